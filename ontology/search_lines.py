@@ -30,13 +30,15 @@ ASIDE_WEIGHT = 100_000
 _CLASS_STEP, _PROPERTY_STEP = 40, 300
 _PLACE_OF_CLASS, _PLACE_OF_OTHERS = 5, 3
 """The `ndp:searchPlace` of a resource of no class, and of a property without one that is not a name."""
+_LONGEST_KNOWN, _LONGEST_LINE = 300, 1_200
+"""The characters of the longest texts and lines that are kept in memory."""
 _LONGEST_KEY, _MOST_INITIALS, _MOST_PAIRED = 60, 16, 24
 """Longer texts have no key of all their words; names of more words no initials, those of still more no pairs."""
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _RUN = re.compile(r"\S+")
 _CASES = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _MIXED = re.compile(r"[a-z][A-Z]|[A-Z]{3}[a-z]")
-_TOKEN = re.compile(r"[^\W_]+")
+_SIGNS = frozenset("^|+")
 _NUMBERED = re.compile(r"[0-9][^/\s]*[/-]\S*")
 
 
@@ -67,6 +69,8 @@ class SearchLines:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._markers = model.search.markers
+        self._links: dict[str, frozenset[str]] = {}
         self._places = {term.type_name: term.search_place for term in model.classes.values()}
         names = {term.iri for term in model.names}
         self.terms = tuple(
@@ -86,18 +90,32 @@ class SearchLines:
         """The lines of a resource with these values, by `PropertyTerm.key`, and this class path."""
         place = min(self._places.get(name, _PLACE_OF_CLASS) for name in class_path.split("|"))
         of_class = place * _CLASS_STEP + (ASIDE_WEIGHT if place >= ASIDE else 0)
-        markers = self._model.search.markers
         for term, of_term in self.terms:
             if term.key not in values:
                 continue
             for text, lang in _texts(term, values.get(term.key)):
                 for label, tag in (("", lang), *_labels(term, values, self._model)):
-                    bare = without_markers(f"{label} {text}" if label else text, markers)
-                    links = self._model.search.links(tag)
-                    line, size = _line_and_size(bare, links, is_name=not of_term)
+                    whole = f"{label} {text}" if label else text
+                    line, size = self._write(whole, tag, is_name=not of_term)
                     if line:
                         weight = of_class + of_term * _PROPERTY_STEP
                         yield SearchLine(tag, weight, size, line, term.iri, text, lang)
+
+    def _write(self, text: str, lang: str, *, is_name: bool) -> tuple[str, int]:
+        links = self._links.get(lang)
+        if links is None:
+            links = self._links[lang] = self._model.search.links(lang)
+        write = _known_line if len(text) <= _LONGEST_KNOWN else _line_of
+        return write(text, self._markers, links, is_name)
+
+
+@lru_cache(maxsize=10_000)  # a memo: many resources have the same label
+def _known_line(text: str, markers: frozenset[str], links: frozenset[str], is_name: bool) -> tuple[str, int]:
+    return _line_of(text, markers, links, is_name)
+
+
+def _line_of(text: str, markers: frozenset[str], links: frozenset[str], is_name: bool) -> tuple[str, int]:
+    return _line_and_size(without_markers(text, markers), links, is_name=is_name)
 
 
 def _place_of(term: PropertyTerm, *, is_name: bool) -> int:
@@ -226,4 +244,14 @@ def _numbers(inner: Sequence[str]) -> Iterator[str]:
 
 def tokens_of(line: str) -> frozenset[str]:
     """All words by which a line can be found, for an index."""
-    return frozenset(_TOKEN.findall(line[: line.index("|=")]))
+    return _known_tokens(line) if len(line) <= _LONGEST_LINE else _tokens(line)
+
+
+@lru_cache(maxsize=10_000)  # a memo, as that of `_known_line`
+def _known_tokens(line: str) -> frozenset[str]:
+    return _tokens(line)
+
+
+def _tokens(line: str) -> frozenset[str]:
+    # all that stands between the signs are words
+    return frozenset(line[: line.index("|=")].split()) - _SIGNS

@@ -9,7 +9,8 @@ from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.port import GraphInfo, StoreChange
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.model import Model
-from ontology.record import Statements, encode
+from ontology.record import Statements
+from ontology.record_encoder import encoder
 
 
 @contextmanager
@@ -19,8 +20,8 @@ def supposed_file(
     """The file of the statements, by subject, from graphs whose IRIs are by number; it is gone after the block."""
     with TemporaryDirectory(prefix="ndp-supposed-") as folder:
         path = Path(folder) / "supposed.sqlite"
-        own = model.derived_numbers(graphs)
-        records = (encode(iri, some, model, own) for iri, some in sorted(statements.items()) if some)
+        encode = encoder(model, model.derived_numbers(graphs))
+        records = (encode(iri, some) for iri, some in sorted(statements.items()) if some)
         infos = {number: GraphInfo(iri, 0) for number, iri in graphs.items()}
         SqliteStore(path).apply(StoreChange(release, model, b"", infos, records, replace=True))
         yield path

@@ -21,7 +21,8 @@ from loaders.validation.validate import ShapeResult, shapes_of, validate
 from ontology.errors import StoreError
 from ontology.files import OntologyFile
 from ontology.model import Kind, Model
-from ontology.record import Graphs, Record, Statement, decoder, encode
+from ontology.record import Graphs, Record, Statement, decoder
+from ontology.record_encoder import encoder
 from ontology.values.literals import from_ntriples
 
 
@@ -140,10 +141,10 @@ def _bring(context: BuildContext, store: SqliteStore, before: Contents) -> froze
     )
     context.progress("writing the statements")
     now = dict(differing.iter_statements(store, context.model))
-    concluding = context.model.derived_numbers({gid: iri for iri, gid in after.gids.items()})
-    records = [
-        encode(iri, statements, context.model, concluding) for iri, statements in now.items() if statements
-    ]
+    encode = encoder(
+        context.model, context.model.derived_numbers({gid: iri for iri, gid in after.gids.items()})
+    )
+    records = [encode(iri, statements) for iri, statements in now.items() if statements]
     deletes = {iri for iri, statements in now.items() if not statements}
     store.apply(
         context.store_change(records, deletes, anew=False), context.progress_of("writing the statements")

@@ -1,6 +1,8 @@
 """The forms of a text that stores keep beside it, for comparing, sorting and searching."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import normalize
 
 from ontology.model import Kind, PropertyTerm
@@ -8,6 +10,9 @@ from ontology.values.collation import collation_keys
 from ontology.values.datatypes import Native
 from ontology.values.fold import fold, words_of_fold
 from ontology.values.languages import FALLBACK, choose, in_order
+
+_LONGEST = 600
+"""The characters of the longest texts of a property whose forms are kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +31,28 @@ class TextForms:
     best: bool
 
 
-def forms_of(term: PropertyTerm, value: Native | list[Native]) -> list[TextForms]:
+def forms_of(term: PropertyTerm, value: Native | list[Native]) -> Sequence[TextForms]:
     """The forms of a property's values in a record, a property of kind TEXT or STRING: by code point, then by language.
 
     So of several in a language the first is the one to show (`ontology.values.languages.choose`).
     """
-    values = list(map(str, value)) if isinstance(value, list) else [str(value)]
-    elements = values if term.kind is Kind.TEXT else [f"{text}@" for text in values]
+    values = map(str, value) if isinstance(value, list) else (str(value),)
+    elements = tuple(values) if term.kind is Kind.TEXT else tuple(f"{text}@" for text in values)
+    return _known_forms(elements) if sum(map(len, elements)) <= _LONGEST else _forms(elements)
+
+
+@lru_cache(maxsize=10_000)  # a memo: many resources have the same label
+def _known_forms(elements: tuple[str, ...]) -> tuple[TextForms, ...]:
+    return _forms(elements)
+
+
+def _forms(elements: tuple[str, ...]) -> tuple[TextForms, ...]:
     best = choose(elements, FALLBACK)
-    forms = []
-    for text, lang in in_order(elements):
-        folded = fold(text)
-        sort, latin = collation_keys(text)
-        forms.append(
-            TextForms(
-                lang or "",
-                normalize("NFC", text),
-                folded,
-                sort,
-                latin,
-                words_of_fold(folded),
-                (text, lang) == best,
-            )
-        )
-    return forms
+    return tuple(_form(text, lang, is_best=(text, lang) == best) for text, lang in in_order(elements))
+
+
+def _form(text: str, lang: str | None, *, is_best: bool) -> TextForms:
+    folded = fold(text)
+    sort, latin = collation_keys(text)
+    words = words_of_fold(folded)
+    return TextForms(lang or "", normalize("NFC", text), folded, sort, latin, words, is_best)

@@ -28,7 +28,8 @@ from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from ontology.namespaces import RDF_TYPE, SKOS
 from ontology.read import read_model
-from ontology.record import Record, encode
+from ontology.record import Record
+from ontology.record_encoder import encode
 from tests.bench.data import DCT, NDP
 
 RATE, MEMORY = 50_000, 150.0

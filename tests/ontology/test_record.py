@@ -16,11 +16,11 @@ from ontology.record import (
     Statement,
     class_path,
     decode,
-    encode,
     exposed_classes,
     from_json,
     to_json,
 )
+from ontology.record_encoder import encode
 from ontology.storage import UNKNOWN_RELATION
 from ontology.values.literals import join, split
 from tests.ontology.support import every_kind

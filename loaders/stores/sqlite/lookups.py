@@ -13,7 +13,8 @@ from loaders.nquads.lines import LineSum
 from loaders.stores.sqlite.store import SqliteStore, translated_errors
 from loaders.stores.sqlite.write import RecordRows
 from ontology.model import Model
-from ontology.record import decoder, encode, to_json
+from ontology.record import decoder, to_json
+from ontology.record_encoder import encoder
 from ontology.search_lines import tokens_of
 
 _FOUND = {
@@ -56,14 +57,14 @@ def first_damage(store: SqliteStore) -> str:
 def _expect(connection: sqlite3.Connection, store: SqliteStore, model: Model) -> dict[str, LineSum]:
     """The sum of the rows that each table has for the records of the store."""
     state = store.state()
-    concluding = model.derived_numbers(state.graphs if state else {})
     sums = {name: LineSum() for name in _FOUND}
     rows = _KnownRows(connection, model)
     numbers = dict(connection.execute(_NUMBERS))
     decode = decoder(model)
+    encode = encoder(model, model.derived_numbers(state.graphs if state else {}))
     for record in store.scan():
         subject = numbers[record.iri]
-        canonical = encode(record.iri, decode(record), model, concluding)
+        canonical = encode(record.iri, decode(record))
         path, classes = rows.classes(canonical.all_types())
         is_canonical = to_json(canonical) == to_json(record)
         _add(sums["resource"], [(record.iri, path, 1, subject if is_canonical else None)])

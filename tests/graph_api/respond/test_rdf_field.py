@@ -10,7 +10,8 @@ from rdflib.compare import isomorphic
 from graph_api.errors import QueryError
 from graph_api.respond.rdf import write_graphs, write_rdf
 from ontology.model import Model
-from ontology.record import Record, encode
+from ontology.record import Record
+from ontology.record_encoder import encode
 
 IRI = "http://example.org/a"
 FORMATS = {"TURTLE": "turtle", "N_TRIPLES": "nt", "RDF_XML": "xml", "JSON_LD": "json-ld"}

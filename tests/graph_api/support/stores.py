@@ -27,7 +27,7 @@ from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.port import GraphInfo, Store, StoreChange
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.model import Model
-from ontology.record import encode
+from ontology.record_encoder import encode
 
 T = TypeVar("T")
 RELEASE = "000001-test"

@@ -10,7 +10,8 @@ from loaders.stores.port import GraphInfo, StoreChange, StoreState
 from ontology.errors import StoreError
 from ontology.model import Kind
 from ontology.namespaces import RDF_TYPE, XSD
-from ontology.record import Graphs, Record, Statement, decode, encode
+from ontology.record import Graphs, Record, Statement, decode
+from ontology.record_encoder import encode
 from ontology.storage import FORMAT
 from ontology.values.keys import sort_key
 from tests.loaders.support.places import Place, neo4j_place, sqlite_place
