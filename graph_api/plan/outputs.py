@@ -354,7 +354,7 @@ class Highlight:
 
     searched: WordsFound
     columns: tuple[str, ...]
-    fields: tuple[tuple[str, HighlightParts | Constant | OneOf["property", "lang"]], ...]
+    fields: tuple[tuple[str, HighlightParts | Constant | OneOf["property", "lang", "value"]], ...]
 
 
 StatedObjectPart = OneOf["iri"] | LiteralParts | Label | Selection | Constant

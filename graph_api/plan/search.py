@@ -69,6 +69,9 @@ class SearchForms:
     band: int
 
 
+_FORMS = frozenset(SearchForms.__slots__)
+
+
 @dataclass(frozen=True)
 class SearchQuery:
     """The words of a search, folded, and as typed with their marks; with `suggest` the last may be a beginning.
@@ -247,7 +250,7 @@ class _PartOfQuery(Operand):
         query = self.text.bind(variables)
         if not isinstance(query, SearchQuery):
             raise TypeError(query)
-        owner = query.forms if self.part in SearchForms.__slots__ else query
+        owner = query.forms if self.part in _FORMS else query
         value = getattr(owner, self.part)
         if self.place is None:
             return value

@@ -28,7 +28,7 @@ _NAMED, _OTHER, _FOLDED, _ALIKE = 100.0, 98.0, 95.0, 90.0
 _UNMET, _OF_ANOTHER_TYPE, _PARTLY = 0.6, 0.8, 0.6
 """The parts of a score that are left without the properties, without the type, if only some words are found."""
 _CANDIDATE = "fragment candidate on Resource { iri label { value } types { iri } }"
-_FOUND = "{ match edges { score highlight { property parts { text } } node { ...candidate } } }"
+_FOUND = "{ match edges { score highlight { property value } node { ...candidate } } }"
 _LISTED = "{ nodes { ...candidate } }"
 RootValues = Mapping[str, Any]
 
@@ -133,8 +133,9 @@ class Batch:
 
     def _candidates(self, planned: PlannedQuery, answers: RootValues) -> list[Json]:
         query, met = planned.query, self._met(planned, answers)
+        others = self._found(planned, planned.found, answers) if query.constraints else ()
         candidates: dict[str, Json] = {}
-        for one in [*met.values(), *self._found(planned, planned.found, answers)]:
+        for one in (*met.values(), *others):
             candidates.setdefault(one.iri, self._candidate(one, query, is_met=one.iri in met))
         ordered = sorted(candidates.values(), key=lambda one: (-float(str(one["score"])), str(one["id"])))
         if (match := self._match(met)) is not None:
@@ -155,12 +156,10 @@ class Batch:
             return
         part = 1.0 if answers[key]["match"] == "ALL_WORDS" else _PARTLY
         for edge in answers[key]["edges"]:
-            value = "".join(one["text"] for one in edge["highlight"]["parts"])
-            if _is_named(edge["node"]):
-                exact = _exactness(planned.query.text, value)
-                yield _FoundResource(
-                    edge["node"], edge["score"] * part, exact, edge["highlight"]["property"], value
-                )
+            node, best = edge["node"], edge["highlight"]
+            if _is_named(node):
+                exact = _exactness(planned.query.text, best["value"])
+                yield _FoundResource(node, edge["score"] * part, exact, best["property"], best["value"])
 
     def _match(self, met: Mapping[str, "_FoundResource"]) -> str | None:
         """The IRI of the only exact candidate among those that meet the constraints."""

@@ -58,6 +58,8 @@ class HighlightWriter:
                     answer[key] = best.term
                 case "lang":
                     answer[key] = best.value_lang or None
+                case "value":
+                    answer[key] = best.value
         return answer
 
     def _best(self, row: Row, query: SearchQuery, context: AnswerContext) -> SearchLine:

@@ -124,6 +124,7 @@ def _connection(bare: ClassTypes) -> Any:
         {
             "property": output_field(strawberry.ID, "The IRI of the property that has this value."),
             "lang": output_field(str | None, "The language tag, or null if there is none."),
+            "value": output_field(str, "The whole value, as the source writes it."),
             "parts": output_field(list[part], "The whole value as a sequence of parts."),  # type: ignore[valid-type]  # made at run time
         },
     )

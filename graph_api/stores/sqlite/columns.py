@@ -23,13 +23,14 @@ def columns_of(level: reads.Level, raws: Sequence[Raw]) -> list[Any]:
     keys = level.columns
     if not keys:
         return [[raw[1], raw[2]] for raw in raws]
-    if keys[0].startswith("_"):
-        return [[raw[1], raw[2], *(_column(raw, key) for key in keys)] for raw in raws]
+    special = sum(key.startswith("_") for key in keys)  # names of properties come after them
+    plain = keys[special:]
     loads = orjson.loads
     rows = []
-    for _, iri, path, _, record, *_ in raws:
-        get = loads(record)[RECORD_VALUES].get if record else _nothing
-        rows.append([iri, path, *map(get, keys)])
+    for raw in raws:
+        record = loads(raw[4]) if raw[4] else None
+        get = record[RECORD_VALUES].get if record else _nothing
+        rows.append([raw[1], raw[2], *(_column(raw, key, record) for key in keys[:special]), *map(get, plain)])
     return rows
 
 
@@ -37,13 +38,11 @@ def _nothing(_: str) -> None:
     return None
 
 
-def _column(raw: Raw, key: str) -> Any:
+def _column(raw: Raw, key: str, record: Sequence[Any] | None) -> Any:
+    """A column that is not a property."""
     if key == reads.DESCRIBED:
         return raw[3]
-    record = orjson.loads(raw[4]) if raw[4] else None
-    if key == reads.TYPES:
-        return _types(record) if record else ()
-    return record[RECORD_VALUES].get(key) if record else None
+    return _types(record) if record else ()
 
 
 def _types(record: Sequence[Any]) -> list[str]:

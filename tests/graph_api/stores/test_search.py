@@ -29,7 +29,7 @@ SEARCH = """query (
     totalCount match didYouMean
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     nodes { iri }
-    edges { cursor score node { iri } highlight { property lang parts { text match } } }
+    edges { cursor score node { iri } highlight { property lang value parts { text match } } }
   }
 }"""
 
@@ -107,6 +107,7 @@ def check_edges(edges: list[Any], expected: list[Found], about: str) -> None:
     for edge, found in zip(edges, expected, strict=False):
         light = edge["highlight"]
         text = "".join(part["text"] for part in light["parts"])
+        assert light["value"] == text, about
         best = [(v.term, v.value_lang, v.value) for v in found.best]
         assert (light["property"], light["lang"] or "", text) in best, about
         assert any(part["match"] for part in light["parts"]), about

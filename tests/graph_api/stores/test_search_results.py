@@ -98,6 +98,7 @@ def test_a_highlight_is_the_value_as_it_is_written_with_the_words_marked(made: A
     assert edges[0]["highlight"] == {
         "property": "http://purl.org/dc/terms/title",
         "lang": "vi",
+        "value": "Điê\u0323n tu\u031b\u0309",
         "parts": [
             {"text": "Điê\u0323n", "match": True},
             {"text": " ", "match": False},
