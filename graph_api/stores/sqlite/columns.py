@@ -30,7 +30,9 @@ def columns_of(level: reads.Level, raws: Sequence[Raw]) -> list[Any]:
     for raw in raws:
         record = loads(raw[4]) if raw[4] else None
         get = record[RECORD_VALUES].get if record else _nothing
-        rows.append([raw[1], raw[2], *(_column(raw, key, record) for key in keys[:special]), *map(get, plain)])
+        rows.append(
+            [raw[1], raw[2], *(_column(raw, key, record) for key in keys[:special]), *map(get, plain)]
+        )
     return rows
 
 
