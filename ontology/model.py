@@ -337,6 +337,7 @@ class Model:
     `synonyms` are other names of classes, properties and codes (`skos:altLabel`), in any language.
     `label_templates` compose the labels of resources without a name, by class; a template comes after those of the
     classes whose labels it uses.
+    `labels` are those of all terms, also of other vocabularies, of rules and of what else the files describe.
     `schema_org` has the nearest terms of schema.org by class or property.
     `hash` identifies the ontology's content: equal hashes mean equal stores. `files` are those that it was read from,
     with the rules and shapes.

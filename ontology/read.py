@@ -65,13 +65,21 @@ def _read_model(files: tuple[OntologyFile, ...], base: str | None) -> Model:
         superclasses=hierarchy.superclasses,
         names=_names(terms, properties.values()),
         shared=shared,
-        labels={s: annotations.label(s) for s in (*hierarchy.superclasses, *properties, *code_lists)},
+        labels={
+            s: annotations.label(s)
+            for s in (*hierarchy.superclasses, *properties, *code_lists, *_labelled(terms))
+        },
         synonyms={s: tuple(terms.literals(s, SKOS + "altLabel")) for s in terms.having(SKOS + "altLabel")},
         search=_search_terms(annotations, properties),
         label_templates=templates.templates(),
         schema_org=schema_org_terms(annotations),
         files=files,
     )
+
+
+def _labelled(terms: Terms) -> list[str]:
+    """The IRIs of all other things that have a label."""
+    return [s for name in (RDFS + "label", SKOS + "prefLabel") for s in terms.having(name) if s[0] != "_"]
 
 
 def _search_terms(annotations: Annotations, properties: Iterable[str]) -> SearchTerms:

@@ -219,7 +219,7 @@ class ResourceViewer:
         """A resource by its label in the best language, else by its IRI."""
         by_language = labels.get(iri, {}) if iri != RDF_TYPE else {self.lang: texts(self.lang)["class"]}
         tag = next((one for one in (self.lang, *FALLBACK) if one in by_language), "")
-        text = by_language[tag] if tag else self._unlabelled(iri, anchors)
+        text = by_language.get(tag) or self._unlabelled(iri, anchors)
         address = f"#{anchors[iri]}" if iri in anchors else self.address(iri)
         return Shown(text, tag if tag != self.lang else "", address, iri)
 

@@ -20,6 +20,7 @@ OWL = "http://www.w3.org/2002/07/owl#"
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 TYPE = RDF_TYPE
+PROFILE = "http://www.w3.org/ns/dx/prof/Profile"
 LANGUAGES = {"en", "vi", "fr"}
 PROPERTY_TYPES = (OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty")
 # What the contract keeps for the API itself on every resource.
@@ -163,7 +164,7 @@ def paths_of(shape: str) -> dict[str, list[str]]:
 
 
 def test_the_files_are_all_found() -> None:
-    assert {part: len(paths) for part, paths in FILES.items()} == {"core": 15, "codes": 18, "shapes": 11}
+    assert {part: len(paths) for part, paths in FILES.items()} == {"core": 17, "codes": 18, "shapes": 11}
     assert (len(CLASSES), len(EXPOSED), len(FIELDS), len(PROPERTIES)) == (81, 57, 179, 210)
     assert (len(SCHEMES), len(CONCEPTS)) == (18, 110)
 
@@ -217,14 +218,20 @@ def test_terms_of_other_vocabularies_name_their_origin() -> None:
 def test_every_subject_in_core_is_a_declared_term() -> None:
     subjects = {s for s in CORE.by_subject if not s.startswith("_:")}
     individuals = {NDP + "marketShareOfPotentialMarket"}
-    # terms of the basic vocabularies, with the words of schema.org for them and nothing else
+    profiles = {*CORE.of_type(PROFILE)}
+    # terms of the basic vocabularies, with names and the words of schema.org for them and nothing else
     related = {
         s
         for s, statements in CORE.by_subject.items()
-        if {*statements} == {NDP + "schemaOrg"} and s.startswith((OWL, SKOS))
+        if {*statements} <= {NDP + "schemaOrg", RDFS + "label"} and not s.startswith(DEFAULT_BASE)
     }
-    assert len(related) == 7
-    assert subjects == {*CLASSES, *PROPERTIES, *CORE.of_type(OWL + "Ontology")} | individuals | related
+    assert len(related) > 80
+    for term in related:
+        assert CORE.languages(term, RDFS + "label") == sorted(LANGUAGES), term
+    assert (
+        subjects
+        == {*CLASSES, *PROPERTIES, *CORE.of_type(OWL + "Ontology")} | individuals | profiles | related
+    )
 
 
 def test_no_term_is_declared_in_two_files() -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph_api.http.linked_data.session import DocumentSession
+from ontology.iris import local_name
 from ontology.model import Model
 from ontology.values.languages import LANGUAGES
 
@@ -67,7 +69,14 @@ def _term_labels(model: Model, iri: str) -> Mapping[str, str]:
     return text.by_language if text else {}
 
 
-def _own_labels(one: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
-    """The labels of a resource; where it has none in a language, the answer has one in another."""
+def _own_labels(one: Mapping[str, Any]) -> Mapping[str, str]:
+    """The labels of a resource; where it has none in a language, the answer has one in another.
+
+    A name without a language has the tag "". The end of the IRI, which the answer has for want of any, is not a label.
+    """
     labels = [one[tag] for tag in LANGUAGES]
-    return {label["lang"]: label["value"] for label in labels if label["lang"]}
+    return {
+        label["lang"] or "": label["value"]
+        for label in labels
+        if label["lang"] or label["value"] != local_name(one["iri"])
+    }

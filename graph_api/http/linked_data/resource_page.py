@@ -71,7 +71,8 @@ async def write_page(
     statements = await session.desk.admission.export(partial(_statements, description))
     referrers = await _referrers(session, description.iri, lang)
     terms = (group.predicate for group in referrers)
-    labelled = sorted({*description.mentioned(), description.iri, *description.graphs, *terms})
+    subjects = (one.subject for one in statements if not one.subject.startswith("_:"))
+    labelled = sorted({*description.mentioned(), *subjects, description.iri, *description.graphs, *terms})
     graphs = [graph for graph in description.graphs if graph not in session.documents]
     mentioned = await read_mentioned(session, graphs, labelled)
     things = NamedThings(mentioned.labels)
