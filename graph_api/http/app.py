@@ -26,6 +26,7 @@ from graph_api.http.linked_data.endpoints import Endpoint, LinkedDataParts, link
 from graph_api.http.linked_data.sparql import EXPOSED as SPARQL_EXPOSED
 from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, SafeResponses, TagsOfCodings
 from graph_api.http.not_found import OTHERS, NotFound
+from graph_api.http.openapi.endpoint import OpenApiEndpoint
 from graph_api.http.parameters import check_parameters
 from graph_api.http.paths import PATHS
 from graph_api.http.problems import Crowds, Faults, answer_unavailable
@@ -122,6 +123,7 @@ def _endpoints(
         "graphql": graphql.answer,
         "schema": schema.answer,
         "errors": answer_errors,
+        "openapi": OpenApiEndpoint(PATHS, settings.public_url or "", caching.seconds).answer,
         "releases": releases.answer,
         "examples": home.answer_examples,
         "about": home.answer_about,

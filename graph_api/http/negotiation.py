@@ -16,6 +16,8 @@ HTML = "text/html"
 JSON_LD = media_type("jsonld")
 CSVW = "application/csvm+json"
 PROBLEM_JSON = "application/problem+json"
+FORM = "application/x-www-form-urlencoded"
+"""The media type of the fields of a form, as browsers send them."""
 """The media type of problem documents (RFC 9457)."""
 
 

@@ -10,7 +10,8 @@ from graph_api.exports.formats import FORMATS
 from graph_api.http.events import EVENT_STREAM
 from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.paths import LINKED_DATA_PATHS
-from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON
+from graph_api.http.negotiation import FORM, GRAPHQL_JSON, HTML, JSON
+from graph_api.http.openapi.endpoint import OPENAPI_JSON
 from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS, SOURCES
 from graph_api.respond.graph_formats import GRAPH_FORMATS
 from graph_api.tables.formats import FORMATS as TABLES
@@ -42,6 +43,7 @@ PATHS = (
             EVENT_STREAM,
         ),
         PARAMETERS,
+        bodies=(JSON,),
     ),
     HttpPath(
         "schema",
@@ -61,6 +63,13 @@ PATHS = (
         ignores_others=False,
     ),
     HttpPath("errors", "/graphql/errors.md", SAFE_METHODS, "The table of error codes.", ("text/markdown",)),
+    HttpPath(
+        "openapi",
+        "/openapi.json",
+        SAFE_METHODS,
+        "These paths as programs read them (OpenAPI 3.1), but for the streams of events.",
+        (OPENAPI_JSON,),
+    ),
     HttpPath(
         "examples",
         "/graphql/examples.json",
@@ -99,6 +108,8 @@ PATHS = (
         "By GET a form; POST its fields `receipt` and `answer` to check a receipt.",
         (HTML, JSON),
         ("lang",),
+        bodies=(FORM,),
+        fields=("receipt", "answer"),
     ),
     HttpPath(
         "keys",

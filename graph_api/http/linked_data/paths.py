@@ -5,12 +5,13 @@ from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.document_paths import DOCUMENT_PATHS
 from graph_api.http.linked_data.file_paths import FILE_PATHS
 from graph_api.http.linked_data.history_paths import HISTORY_PATHS
-from graph_api.http.negotiation import JSON_LD
+from graph_api.http.negotiation import FORM, JSON_LD
 from graph_api.http.request import METHODS, SAFE_METHODS
 from graph_api.http.sheets.list_paths import LIST_PATHS
 from graph_api.http.sheets.reconcile_paths import RECONCILE_PATHS
 from graph_api.sparql.forms import BINDING_FORMS, GRAPH_FORMS
 from graph_api.sparql.protocol import PARAMETERS as SPARQL_PARAMETERS
+from graph_api.sparql.protocol import QUERY as SPARQL_QUERY
 from graph_api.sparql.protocol import REPEATED
 
 LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
@@ -34,6 +35,8 @@ LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
         tuple(form.media for form in (*BINDING_FORMS, *GRAPH_FORMS)),
         SPARQL_PARAMETERS,
         repeated=REPEATED,
+        bodies=(FORM, SPARQL_QUERY),
+        fields=SPARQL_PARAMETERS,
     ),
     *LIST_PATHS,
     *RECONCILE_PATHS,

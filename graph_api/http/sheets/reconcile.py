@@ -18,7 +18,7 @@ from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine
 from graph_api.errors import QueryError
 from graph_api.http.caching import NDP_RELEASE, CachePolicy
-from graph_api.http.negotiation import HTML, JSON, choose_language
+from graph_api.http.negotiation import FORM, HTML, JSON, choose_language
 from graph_api.http.problems import answer_error, answer_problem
 from graph_api.http.request import MAX_BODY, chosen_release, chosen_sources
 from graph_api.http.sending import BadRequest, IncomingBody
@@ -36,7 +36,6 @@ from loaders.publication.addresses import Addresses
 from ontology.errors import NdpError
 from ontology.values.languages import LANGUAGES
 
-FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 20
 """Fields of a form."""
 _FIELDS_OF_SEARCH = 15

@@ -1,7 +1,7 @@
 """The HTTP paths of reconciliation: rows of the table of linked data."""
 
 from graph_api.http.http_path import HttpPath
-from graph_api.http.negotiation import HTML, JSON
+from graph_api.http.negotiation import FORM, HTML, JSON
 from graph_api.http.request import METHODS, SAFE_METHODS, SOURCES
 
 _CHOICES = ("release", *SOURCES)
@@ -16,6 +16,8 @@ RECONCILE_PATHS = (
         "in `queries`, or values of properties for `extend`. A POST sends these as the fields of a form.",
         (JSON,),
         _FIELDS,
+        bodies=(FORM,),
+        fields=_FIELDS,
     ),
     HttpPath(
         "reconcile-in",
@@ -24,6 +26,8 @@ RECONCILE_PATHS = (
         "The same in a language: `vi`, `en` or `fr`.",
         (JSON,),
         _FIELDS,
+        bodies=(FORM,),
+        fields=_FIELDS,
     ),
     HttpPath(
         "reconcile-suggest",

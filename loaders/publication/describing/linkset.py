@@ -1,7 +1,7 @@
 """Sets of links as JSON (RFC 9264): those of a release, and those of the service's interfaces (RFC 9727)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from loaders.publication.addresses import Addresses
@@ -47,22 +47,32 @@ def write_api_catalogue(addresses: Addresses, sparql: str | None = None) -> byte
     at = absolute(addresses).service
     graphql = {
         "anchor": at("/graphql"),
-        "service-desc": [{"href": at("/graphql/schema.graphql"), "type": "application/graphql"}],
+        "service-desc": [
+            {"href": at("/graphql/schema.graphql"), "type": "application/graphql"},
+            _described_by(at),
+        ],
         "service-doc": [{"href": at("/"), "type": "text/html"}],
         "service-meta": [{"href": at("/graphql/about.json"), "type": "application/json"}],
         "status": [{"href": at("/readyz"), "type": "application/json"}],
     }
-    documents = {"anchor": at("/doc"), "service-doc": [{"href": at("/dataset"), "type": "text/html"}]}
+    page = {"href": at("/dataset"), "type": "text/html"}
+    documents = {"anchor": at("/doc"), "service-desc": [_described_by(at)], "service-doc": [page]}
     dumps = {
         "anchor": at("/dumps"),
+        "service-desc": [_described_by(at)],
         "service-meta": [{"href": at("/catalog"), "type": _TURTLE}],
-        "service-doc": [{"href": at("/dataset"), "type": "text/html"}],
+        "service-doc": [page],
     }
     interfaces = [graphql, documents, dumps]
     if sparql:
         interfaces.append({"anchor": sparql, "service-meta": [{"href": at("/void"), "type": _TURTLE}]})
     items = [{"href": interface["anchor"]} for interface in interfaces]
     return _write([{"anchor": at("/.well-known/api-catalog"), "item": items}, *interfaces])
+
+
+def _described_by(at: Callable[[str], str]) -> Target:
+    """The link to the description of all paths of the service."""
+    return {"href": at("/openapi.json"), "type": "application/vnd.oai.openapi+json;version=3.1"}
 
 
 def _titled(href: str, title: Text) -> Target:

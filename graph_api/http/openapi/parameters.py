@@ -1,0 +1,91 @@
+"""The parameters of HTTP paths, in the query string and as places in the path: their meaning and their values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ontology.values.languages import LANGUAGES
+
+_DAY = r"^\d{4}-\d{2}-\d{2}$"
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterMeaning:
+    """The meaning of a parameter. `schema` is that of its values (JSON Schema); `example` one of them, as text."""
+
+    text: str
+    schema: Mapping[str, object]
+    example: str = ""
+
+
+def _text(text: str, example: str = "", **schema: object) -> ParameterMeaning:
+    return ParameterMeaning(text, {"type": "string", **schema}, example)
+
+
+def _choice(text: str, *values: str) -> ParameterMeaning:
+    return ParameterMeaning(text, {"type": "string", "enum": list(values)}, values[0])
+
+
+def _count(text: str) -> ParameterMeaning:
+    return ParameterMeaning(text, {"type": "integer", "minimum": 1}, "1")
+
+
+_LANG = _choice("The language of texts; without it, that of `Accept-Language`.", *LANGUAGES)
+_RELEASE = _text("The id of a release; without it, the current one.")
+
+QUERY: Mapping[str, ParameterMeaning] = {
+    "lang": _LANG,
+    "illustrative": _choice("`false` leaves out the sources that are made up.", "false", "true"),
+    "confidence": _text("Levels of confidence, with commas: only such sources count.", "primary,secondary"),
+    "release": _RELEASE,
+    "query": _text("The question: a GraphQL document.", "{ release { id } }"),
+    "variables": _text("The variables of the question, a JSON object.", "{}"),
+    "operationName": _text("The operation of the document that is asked."),
+    "extensions": _text("More members of the request, a JSON object.", "{}"),
+    "documentId": _text("The name of a trusted document."),
+    "doc_id": _text("The name of a trusted document."),
+    "id": _text("The identifier of a resource, a type or a property, as suggestions give it."),
+    "page": _count("The page of older releases; without it, the first."),
+    "format": _text("The form of the answer by its short name; it counts more than `Accept`.", "ttl"),
+    "default-graph-uri": _text("The IRI of a source graph that the default graph is made of; may be repeated."),
+    "named-graph-uri": _text("The IRI of a source graph that the query may name; may be repeated."),
+    "where": _text("A condition on the members as in GraphQL, a JSON object.", "{}"),
+    "asOf": _text("A day: what holds on it counts.", "2026-01-31", format="date", pattern=_DAY),
+    "excel": _choice("`1` writes the file for spreadsheets.", "1"),
+    "queries": _text("Names, a JSON object as in the Reconciliation API 0.2.", '{"q0": {"query": "VTVGo"}}'),
+    "extend": _text("What to read of resources, a JSON object as there.", '{"ids": [], "properties": []}'),
+    "prefix": _text("What was typed so far.", "vtv"),
+    "cursor": _text("The number of suggestions to leave out.", "0"),
+    "type": _text("The identifier of a type."),
+    "limit": _count("Most properties."),
+    "_mediatype": _text("The media type of the answer; as `format`.", "text/turtle"),
+    "_profile": _text("The profile: how much a document has beside the statements.", "labelled"),
+    "derived": _choice("`true` adds what the program concludes.", "true", "false"),
+    "after": _text("The cursor of a page, from the link to the next one."),
+    "iri": _text("The IRI of the resource.", "http://www.w3.org/2004/02/skos/core#Concept", format="iri"),
+    "platform": _text("The IRI of a platform."),
+    "decision": _text("The IRI of a decision."),
+    "not": _choice("`true` asks why the platform does not have the status.", "true", "false"),
+    "width": _count("The width of texts in characters."),
+}  # fmt: skip
+"""The parameters of the query string, by name."""
+
+PLACES: Mapping[str, ParameterMeaning] = {
+    "form": _choice("The form.", "ttl", "jsonld", "nt", "rdf"),
+    "release": _text("The id of a release, or `latest` where files are.", "latest"),
+    "name": _text("The name of a part, from the index."),
+    "file": _text("The name of a file, from the list of the release's files.", "SHA256SUMS"),
+    "plural": _text("A class by the name of its list in GraphQL.", "digitalPlatforms"),
+    "lang": _choice("The language of texts.", *LANGUAGES),
+    "kind": _choice("The kind of things.", "entity", "type", "property"),
+    "path": _text("The path of the resource below the base IRI; it may have slashes."),
+    "class_name": _text("A class by its name in GraphQL.", "DigitalPlatform"),
+    "page": _count("The number of the page."),
+    "extension": _choice("The form.", "ttl", "jsonld", "nt", "rdf", "nq", "trig", "html"),
+}
+"""The places in paths, by name."""
+
+OF_PATHS: Mapping[tuple[str, str], ParameterMeaning] = {
+    ("graphql", "id"): _text("The name of a trusted document."),
+    ("sparql", "query"): _text("The SPARQL 1.1 query.", "ASK {}"),
+}
+"""Parameters of the query string that mean something else at a path, by the path's name and theirs."""

@@ -1,0 +1,96 @@
+"""The OpenAPI description: it has the paths of the table, and the service answers as it says."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph_api.http.app import create_app
+from graph_api.http.openapi.description import describe_paths
+from graph_api.http.openapi.parameters import OF_PATHS, PLACES, QUERY
+from graph_api.http.paths import PATHS
+from graph_api.settings import Settings
+from loaders.folder.location import Location
+from tests.graph_api.pages.small_server import serving
+from tests.loaders.support.releasing import load, trig
+from tests.support.depth import deep
+
+
+def test_it_has_every_path_with_its_parameters_and_media_types(client: TestClient) -> None:
+    answer = client.get("/openapi.json")
+    assert answer.headers["content-type"] == "application/vnd.oai.openapi+json;version=3.1"
+    tag = {"If-None-Match": answer.headers["etag"]}
+    assert client.get("/openapi.json", headers=tag).status_code == 304
+    paths = answer.json()["paths"]
+    rows = {re.sub(r":\w+}", "}", row.path): row for row in PATHS}
+    assert rows.keys() - paths.keys() == {"/releases/stream", "/static"}
+    for path, described in paths.items():
+        row = rows[path]
+        found = [one["name"] for one in described["parameters"] if one["in"] == "query"]
+        assert found == list(row.parameters), path
+        places = [one["name"] for one in described["parameters"] if one["in"] == "path"]
+        assert places == re.findall(r"{(\w+)}", path), path
+        assert {*described} - {"parameters"} == {m.lower() for m in row.methods} & {"get", "post"}, path
+        content = described["get"]["responses"]["200"]["content"]
+        assert list(content) == ([m for m in row.media if "/" in m] or ["*/*"]), path
+        assert [*described.get("post", {}).get("requestBody", {}).get("content", ())] == list(row.bodies), (
+            path
+        )
+
+
+def test_every_meaning_is_used() -> None:
+    used = {name for row in PATHS for name in row.parameters}
+    assert used == {*QUERY}
+    assert {name for row in PATHS for name in re.findall(r"{(\w+)", row.path)} == {*PLACES}
+    assert {(row.name, name) for row in PATHS for name in row.parameters} >= {*OF_PATHS}
+
+
+def test_its_server_is_the_public_address() -> None:
+    described = describe_paths(PATHS, "https://example.org/graph", "1.0")
+    assert described["servers"] == [{"url": "https://example.org/graph"}]
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service over two releases."""
+    location = Location(tmp_path_factory.mktemp("openapi") / "store")
+    for number in range(2):
+        text = f"""<https://w3id.org/vn-ndp/graph/one> {{
+          <https://w3id.org/vn-ndp/id/ministry> a org:Organization ; skos:prefLabel "Bộ {number}"@vi .
+          :v :is {number} .
+        }}"""
+        load(location, trig(text), on_violation="record", dump_formats=("nq.zst", "patch"))
+    with serving(create_app(Settings(store=f"sqlite:{location.folder}"))) as address:
+        yield address
+
+
+CHECKS = "not_a_server_error,content_type_conformance,status_code_conformance"
+
+
+@pytest.mark.no_cover
+def test_the_service_answers_as_it_says_whatever_is_asked(described: str, tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "schemathesis.cli",
+        "run",
+        f"{described}/openapi.json",
+        f"--url={described}",
+    ]
+    options = [f"--checks={CHECKS}", "--phases=examples,fuzzing", "--mode=all", "--no-color"]
+    bounds = [f"--max-examples={deep(12)}", "--generation-database=none", "--request-timeout=20", "--seed=1"]
+    run = subprocess.run(
+        [*command, *options, *bounds, "--continue-on-failure"],
+        cwd=tmp_path,  # where it leaves its caches
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=3600,
+    )
+    told = run.stdout[-8000:] + run.stderr[-2000:]
+    assert run.returncode == 0, told
+    assert "passed" in told
