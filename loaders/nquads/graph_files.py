@@ -43,9 +43,8 @@ def iter_scoped(path: Path, file: str, blank: bool) -> Iterator[bytes]:
     Raises `DamagedFile`, before the first line, if the file is absent or its hash is not `file`.
     """
     check_graph_file(path, file)
-    scope = scope_of(file)
-    for line in iter_lines(path):
-        yield scope_blank(line, scope) if blank else line
+    scope, lines = scope_of(file), iter_lines(path)
+    yield from (scope_blank(line, scope) for line in lines) if blank else lines
 
 
 @contextmanager

@@ -91,8 +91,7 @@ def _relabelled(line: bytes, before: bytes, after: bytes) -> bytes:
 def iter_lines(path: Path) -> Iterator[bytes]:
     """The lines of a file, without their ends."""
     with path.open("rb") as file:
-        for line in file:
-            yield line[:-1] if line.endswith(b"\n") else line
+        yield from chain.from_iterable(iter_blocks(file, BLOCK))
 
 
 @dataclass(slots=True)

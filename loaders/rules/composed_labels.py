@@ -62,6 +62,7 @@ class LabelComposer:
         self._class_of = lru_cache(maxsize=_MOST_KNOWN)(self._class_of_types)
         self._label = lru_cache(maxsize=_MOST_KNOWN)(self._label_of)
         self._composed = lru_cache(maxsize=_MOST_KNOWN)(self._labels)
+        self._shown = lru_cache(maxsize=_MOST_KNOWN)(self._shown_of)
 
     def iter_lines(self) -> Iterator[bytes]:
         """The lines of the graph of labels: one in each language for each resource that has no name."""
@@ -116,14 +117,15 @@ class LabelComposer:
             elif not piece.path:
                 text = own.get(wording.language, "")
             else:
-                text = self._shown(piece.path[-1].term, ends(piece), wording)
+                text = self._shown(piece.path[-1].term.iri, ends(piece), wording)
             if not text:
                 return None
             texts.append(text)
         return "".join(texts)
 
-    def _shown(self, term: PropertyTerm, ends: Ends, wording: _Wording) -> str:
+    def _shown_of(self, iri: str, ends: Ends, wording: _Wording) -> str:
         """The values of a property as a text in a language; empty if there are none."""
+        term = self._model.properties[iri]
         if not ends:
             return ""
         if term.kind is Kind.TEXT:

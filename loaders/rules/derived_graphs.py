@@ -4,6 +4,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +12,7 @@ from loaders.folder.contents import PathOf
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.memory import USUAL_MEMORY, LoadMemory
 from loaders.nquads.graph_files import GraphFile, is_sound, iter_scoped, write_graph_file
-from loaders.nquads.lines import SortedLines, first_term, split_line
+from loaders.nquads.lines import SortedLines, split_line
 from loaders.rules.engine import RuleEngine
 from loaders.rules.finding import TYPE, Finding, finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
@@ -64,17 +65,14 @@ class DerivedGraphWriter:
         engine.add(iter_lines())
         conclusions = engine.conclude()
         results = tuple(results)
-        names = names_of(iter_lines(), {result.focus for result in results}, self.model)
-        findings = [*(finding_of(one, names.get(one.focus)) for one in results), *conclusions.findings]
+        stated = chain[Finding | ShapeResult](results, conclusions.findings)
+        nodes = {node for one in stated for node in _iter_nodes(one)}
+        facts = _look_up(iter_lines(), nodes, self.model)
+        findings = [*(finding_of(one, facts.names.get(one.focus)) for one in results), *conclusions.findings]
         since = self._since(base)
-        sources, platforms = _look_up(
-            iter_lines(),
-            {node for finding in findings for node in _iter_nodes(finding)},
-            self.model.below(base + "ns#DigitalPlatform"),
-        )
-        findings = [replace(f, platform=f.focus) if f.focus in platforms else f for f in findings]
+        findings = [replace(f, platform=f.focus) if f.focus in facts.platforms else f for f in findings]
         finding_lines = tuple(
-            iter_finding_lines(findings, base, sources, lambda iri: since.get(iri, manifest.id))
+            iter_finding_lines(findings, base, facts.graphs, lambda iri: since.get(iri, manifest.id))
         )
         labels = engine.iter_label_lines((*conclusions.derived, *finding_lines))
         lines = dict(zip(derived_graphs(base), (conclusions.derived, finding_lines, labels), strict=True))
@@ -125,42 +123,43 @@ class DerivedGraphWriter:
         return written
 
 
-def names_of(lines: Iterable[bytes], nodes: Collection[str], model: Model) -> dict[str, Text]:
-    """The best names of those of `nodes` (IRIs or store labels) that have one."""
+@dataclass(frozen=True, slots=True)
+class _NodeFacts:
+    """Facts of the sources about some nodes: their best names, the graphs that describe them, the platforms."""
+
+    names: Mapping[str, Text]
+    graphs: Mapping[str, frozenset[str]]
+    platforms: frozenset[str]
+
+
+def _look_up(lines: Iterable[bytes], nodes: Collection[str], model: Model) -> _NodeFacts:
+    """The facts about `nodes` (IRIs or store labels)."""
     naming = {f"<{term.iri}>": rank for rank, term in enumerate(model.names) if not is_concluded(term)}
+    classes = {f"<{class_}>" for class_ in model.below(model.base + "ns#DigitalPlatform")}
     wanted = {to_ntriples(node).encode(): node for node in nodes}
     names: dict[str, dict[int, dict[str, str]]] = {}
+    graphs: dict[str, set[str]] = {}
+    platforms = set()
     for line in lines:
-        node = wanted.get(first_term(line))
+        node = wanted.get(line[: line.index(b" ")])
         if node is None:
             continue
-        _, predicate, obj, _ = split_line(line)
-        if predicate in naming and obj[0] == '"':
+        _, predicate, obj, graph = split_line(line)
+        graphs.setdefault(node, set()).add(from_ntriples(graph))
+        if predicate == TYPE and obj in classes:
+            platforms.add(node)
+        elif predicate in naming and obj[0] == '"':
             text, language, _ = split(obj)
             known = names.setdefault(node, {}).setdefault(naming[predicate], {})
             known[language] = min(text, known.get(language, text))
-    return {node: Text(ranked[min(ranked)]) for node, ranked in names.items()}
+    return _NodeFacts(
+        {node: Text(ranked[min(ranked)]) for node, ranked in names.items()},
+        {node: frozenset(iris) for node, iris in graphs.items()},
+        frozenset(platforms),
+    )
 
 
-def _look_up(
-    lines: Iterable[bytes], nodes: Collection[str], classes: Collection[str]
-) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """The graphs with statements about each of `nodes` (IRIs or store labels), and the nodes that are of `classes`."""
-    types = tuple(f" {TYPE} <{class_}> ".encode() for class_ in classes)
-    members = set()
-    wanted = {to_ntriples(node).encode(): node for node in nodes}
-    graphs: dict[str, set[str]] = {}
-    for line in lines:
-        end = line.index(b" ")
-        node = wanted.get(line[:end])
-        if node is not None:
-            graphs.setdefault(node, set()).add(from_ntriples(line.rsplit(b" ", 2)[1].decode()))
-            if line.startswith(types, end):
-                members.add(node)
-    return {node: frozenset(names) for node, names in graphs.items()}, frozenset(members)
-
-
-def _iter_nodes(finding: Finding) -> Iterator[str]:
+def _iter_nodes(finding: Finding | ShapeResult) -> Iterator[str]:
     yield finding.focus
     if finding.value is not None and not finding.value.startswith('"'):
         yield finding.value

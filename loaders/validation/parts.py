@@ -28,6 +28,7 @@ _SUBCLASS = f"<{RDFS}subClassOf>".encode()
 _TARGET = f"{SH}targetClass"
 _CLASSES = frozenset((RDFS + "Class", OWL + "Class"))
 _NONE: tuple[bytes, Iterable[bytes]] = (b"", ())
+_NOTHING: tuple[bytes, list[bytes]] = (b"", [])
 
 Lines = Iterable[bytes]
 
@@ -43,7 +44,7 @@ def validate_parts(lines: Lines, shapes: Shapes, part: int = PART, run: int = RU
     if len(first) <= part:
         return validate(first, shapes)
     del first
-    if not _can_be_divided(shapes) or any(line.split(b" ", 2)[1] == _SUBCLASS for line in lines):
+    if not _can_be_divided(shapes) or any(map(_is_about_subclasses, lines)):
         return validate(lines, shapes)
     results: set[ShapeResult] = set()
     judge = _Judge(shapes)
@@ -60,6 +61,10 @@ def validate_parts(lines: Lines, shapes: Shapes, part: int = PART, run: int = RU
                 number, about = next(following, _NONE)
             results |= judge.results(one, own)
     return tuple(sorted(results, key=lambda result: result.order))
+
+
+def _is_about_subclasses(line: bytes) -> bool:
+    return _SUBCLASS in line and line.split(b" ", 2)[1] == _SUBCLASS
 
 
 def _can_be_divided(shapes: Shapes) -> bool:
@@ -110,7 +115,7 @@ class _Part:
 def _iter_parts(lines: Lines, size: int) -> Iterator[_Part]:
     numbers = (b"%012d" % number for number in count())
     part = _Part(next(numbers))
-    for subject, about in groupby(lines, key=first_term):
+    for subject, about in _iter_subjects(lines):
         part.add(subject, list(map(without_graph, about)))
         if len(part.lines) >= size:
             yield part
@@ -119,11 +124,24 @@ def _iter_parts(lines: Lines, size: int) -> Iterator[_Part]:
         yield part
 
 
+def _iter_subjects(lines: Lines) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Each subject with its lines, which follow each other."""
+    start, about = b" ", list[bytes]()
+    for line in lines:
+        if not line.startswith(start):
+            if about:
+                yield start[:-1], about
+            start, about = line[: line.index(b" ") + 1], []
+        about.append(line)
+    if about:
+        yield start[:-1], about
+
+
 def _iter_references(parts: Iterable[_Part]) -> Iterator[bytes]:
     """Each node that a part refers to and has no statements about, before the number of the part."""
     for part in parts:
-        objects = {line.split(b" ", 2)[2][:-2] for line in part.lines}.difference(part.classes)
-        yield from (b"%b %b" % (node, part.number) for node in objects if node[:1] != b'"')
+        nodes = {line.rsplit(b" ", 2)[1] for line in part.lines if b'"' not in line}
+        yield from (b"%b %b" % (node, part.number) for node in nodes.difference(part.classes))
 
 
 def _iter_near(lines: Lines, references: Lines, paths: frozenset[bytes]) -> Iterator[bytes]:
@@ -131,14 +149,13 @@ def _iter_near(lines: Lines, references: Lines, paths: frozenset[bytes]) -> Iter
 
     That is at least one, which shows that the node is described. `lines` and `references` are sorted.
     """
-    described = groupby(lines, key=first_term)
-    subject, about = next(described, _NONE)
+    described = _iter_subjects(lines)
+    subject, about = next(described, _NOTHING)
     for node, numbers in groupby(references, key=first_term):
         while subject and subject < node:
-            subject, about = next(described, _NONE)
+            subject, about = next(described, _NOTHING)
         if subject == node:
-            own = list(about)
-            kept = [line for line in own if line.split(b" ", 2)[1] in paths] or own[:1]
+            kept = [line for line in about if line.split(b" ", 2)[1] in paths] or about[:1]
             for number in numbers:
                 yield from (b"%b %b" % (number[len(node) + 1 :], without_graph(line)) for line in kept)
 
