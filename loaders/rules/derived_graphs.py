@@ -67,7 +67,7 @@ class DerivedGraphWriter:
         results = tuple(results)
         stated = chain[Finding | ShapeResult](results, conclusions.findings)
         nodes = {node for one in stated for node in _iter_nodes(one)}
-        facts = _look_up(iter_lines(), nodes, self.model)
+        facts = facts_about(iter_lines(), nodes, self.model)
         findings = [*(finding_of(one, facts.names.get(one.focus)) for one in results), *conclusions.findings]
         since = self._since(base)
         findings = [replace(f, platform=f.focus) if f.focus in facts.platforms else f for f in findings]
@@ -124,16 +124,16 @@ class DerivedGraphWriter:
 
 
 @dataclass(frozen=True, slots=True)
-class _NodeFacts:
-    """Facts of the sources about some nodes: their best names, the graphs that describe them, the platforms."""
+class NodeFacts:
+    """Facts about some nodes: their best names, the graphs that describe them, and which of them are platforms."""
 
     names: Mapping[str, Text]
     graphs: Mapping[str, frozenset[str]]
     platforms: frozenset[str]
 
 
-def _look_up(lines: Iterable[bytes], nodes: Collection[str], model: Model) -> _NodeFacts:
-    """The facts about `nodes` (IRIs or store labels)."""
+def facts_about(lines: Iterable[bytes], nodes: Collection[str], model: Model) -> NodeFacts:
+    """The facts that lines of the sources state about `nodes` (IRIs or store labels)."""
     naming = {f"<{term.iri}>": rank for rank, term in enumerate(model.names) if not is_concluded(term)}
     classes = {f"<{class_}>" for class_ in model.below(model.base + "ns#DigitalPlatform")}
     wanted = {to_ntriples(node).encode(): node for node in nodes}
@@ -152,7 +152,7 @@ def _look_up(lines: Iterable[bytes], nodes: Collection[str], model: Model) -> _N
             text, language, _ = split(obj)
             known = names.setdefault(node, {}).setdefault(naming[predicate], {})
             known[language] = min(text, known.get(language, text))
-    return _NodeFacts(
+    return NodeFacts(
         {node: Text(ranked[min(ranked)]) for node, ranked in names.items()},
         {node: frozenset(iris) for node, iris in graphs.items()},
         frozenset(platforms),

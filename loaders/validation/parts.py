@@ -7,6 +7,7 @@ target is not a class any more, but a mark that only the part's own nodes have.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain, count, groupby, islice
 
@@ -52,14 +53,8 @@ def validate_parts(lines: Lines, shapes: Shapes, part: int = PART, run: int = RU
         SortedLines(_iter_references(_iter_parts(lines, part)), run) as references,
         SortedLines(_iter_near(lines, references, _value_paths(shapes)), run) as near,
     ):
-        following = groupby(near, key=first_term)
-        number, about = next(following, _NONE)
-        for one in _iter_parts(lines, part):
-            own: list[bytes] = []
-            if number == one.number:
-                own = [line[len(number) + 1 :] for line in about]
-                number, about = next(following, _NONE)
-            results |= judge.results(one, own)
+        for found in _judged(judge, _iter_with_near(_iter_parts(lines, part), near)):
+            results |= found
     return tuple(sorted(results, key=lambda result: result.order))
 
 
@@ -158,6 +153,30 @@ def _iter_near(lines: Lines, references: Lines, paths: frozenset[bytes]) -> Iter
             kept = [line for line in about if line.split(b" ", 2)[1] in paths] or about[:1]
             for number in numbers:
                 yield from (b"%b %b" % (number[len(node) + 1 :], without_graph(line)) for line in kept)
+
+
+def _iter_with_near(parts: Iterable[_Part], near: Lines) -> Iterator[tuple[_Part, list[bytes]]]:
+    """Each part with the lines that it needs about nodes of other parts."""
+    following = groupby(near, key=first_term)
+    number, about = next(following, _NONE)
+    for part in parts:
+        own: list[bytes] = []
+        if number == part.number:
+            own = [line[len(number) + 1 :] for line in about]
+            number, about = next(following, _NONE)
+        yield part, own
+
+
+def _judged(judge: "_Judge", parts: Iterable[tuple[_Part, list[bytes]]]) -> Iterator[set[ShapeResult]]:
+    """The results of each part, judged in a thread while the next one is made ready: the engine needs no Python."""
+    with ThreadPoolExecutor(1, thread_name_prefix="shapes") as thread:
+        running: Future[set[ShapeResult]] | None = None
+        for part, near in parts:
+            if running is not None:
+                yield running.result()
+            running = thread.submit(judge.results, part, near)
+        if running is not None:
+            yield running.result()
 
 
 class _Judge:

@@ -72,7 +72,8 @@ def collation_keys(text: str) -> tuple[str, str]:
             vietnamese, latin = zip(*levels, strict=True)
             first = _key(vietnamese, " ")
             return first, first if latin == vietnamese else _key(latin, " ")
-    return collation_key(text), collation_key(text, Collation.LATIN)
+    whole = collation_key(text)
+    return whole, whole if text.isascii() else collation_key(text, Collation.LATIN)
 
 
 def _key(parts: Sequence[_Levels], between: str) -> str:

@@ -12,7 +12,7 @@ from graph_api import reasoning
 from graph_api.computed.cases import reach_of_rules
 from graph_api.reasoning import vocabulary
 from loaders.nquads.canonical import format_line
-from loaders.rules.derived_graphs import names_of
+from loaders.rules.derived_graphs import facts_about
 from loaders.rules.engine import RuleEngine
 from loaders.rules.finding import finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
@@ -40,7 +40,7 @@ def loaded(quads: Sequence[Quad]) -> Content:
     engine.add(lines)
     found = engine.conclude()
     results = validate(lines, SHAPES)
-    names = names_of(lines, {one.focus for one in results}, shipped_model())
+    names = facts_about(lines, {one.focus for one in results}, shipped_model()).names
     findings = [*(finding_of(one, names.get(one.focus)) for one in results), *found.findings]
     said = [*found.derived, *iter_finding_lines(findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
     said += engine.iter_label_lines(said)
