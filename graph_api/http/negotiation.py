@@ -14,6 +14,7 @@ GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
 JSON_LD = media_type("jsonld")
+TURTLE = media_type("ttl")
 CSVW = "application/csvm+json"
 PROBLEM_JSON = "application/problem+json"
 FORM = "application/x-www-form-urlencoded"

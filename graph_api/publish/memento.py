@@ -1,4 +1,4 @@
-"""Memento (RFC 7089): dates of HTTP, and the list of the states of a resource, its TimeMap.
+"""Memento (RFC 7089): dates of HTTP, and the links from a document to the states of its resource.
 
 The document about a resource is its own TimeGate: with `Accept-Datetime` it redirects to the state of that time, which
 has an address of its own (pattern 1.1).
@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
-import orjson
-
 from graph_api.publish.links import HeaderLink
-from loaders.folder.moments import write_moment
 
 LINK_FORMAT = "application/link-format"
 
@@ -64,44 +61,3 @@ def memento_links(
         relation = " ".join(filter(None, [*names, "memento"]))
         links.append(HeaderLink(memento.address, relation, {"datetime": http_date(memento.moment)}))
     return tuple(links)
-
-
-def write_timemap(original: str, timemap: str, mementos: Sequence[Memento]) -> bytes:
-    """The TimeMap in link format (RFC 6690, as RFC 7089 has it)."""
-    bounds = {}
-    if mementos:
-        bounds = {"from": http_date(mementos[0].moment), "until": http_date(mementos[-1].moment)}
-    links = [
-        HeaderLink(original, "original timegate"),
-        HeaderLink(timemap, "self", {"type": LINK_FORMAT, **bounds}),
-    ]
-    last = len(mementos) - 1
-    for place, memento in enumerate(mementos):
-        names = [name for name, at in (("first", 0), ("last", last)) if place == at]
-        links.append(
-            HeaderLink(
-                memento.address, " ".join([*names, "memento"]), {"datetime": http_date(memento.moment)}
-            )
-        )
-    return (",\n".join(map(str, links)) + "\n").encode()
-
-
-def write_timemap_json(original: str, timemap: str, mementos: Sequence[Memento]) -> bytes:
-    """The TimeMap in JSON, with the members that Memento tools read."""
-    states = [
-        {"datetime": write_moment(memento.moment.astimezone(UTC)), "uri": memento.address}
-        for memento in mementos
-    ]
-    document: dict[str, object] = {
-        "original_uri": original,
-        "timegate_uri": original,
-        "timemap_uri": {"link_format": timemap, "json_format": _with_format(timemap, "json")},
-        "mementos": {"list": states},
-    }
-    if states:
-        document["mementos"] = {"first": states[0], "last": states[-1], "list": states}
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n"
-
-
-def _with_format(address: str, name: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}format={name}"

@@ -13,9 +13,9 @@ from graph_api.history.states import EntityHistories, EntityHistory
 from graph_api.http.caching import tag_of_content, unchanged
 from graph_api.http.linked_data.absent import not_described
 from graph_api.http.linked_data.histories import DocumentHistories
-from graph_api.http.linked_data.labels import read_mentioned
+from graph_api.http.linked_data.labels import read_label
 from graph_api.http.linked_data.places import raw_path
-from graph_api.http.linked_data.session import DocumentSession, answered, open_session
+from graph_api.http.linked_data.session import answered, open_session
 from graph_api.http.negotiation import choose_language
 from graph_api.publish.aliases import iris_of_document
 from graph_api.serving.desk import Desk
@@ -92,7 +92,7 @@ class AtomEndpoint:
             history = await DocumentHistories(self.histories).find(iris, release)
             if history is None:
                 raise not_described(iris[0] if iris else path, session)
-            label = await _label(session, history.iri, language)
+            label = await read_label(session, history.iri, language)
             feed = self._entity_feed(history, session.model.base, label, language)
         return self._respond(request, feed)
 
@@ -142,12 +142,6 @@ class AtomEndpoint:
 
 def _language(request: Request) -> str:
     return choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-
-
-async def _label(session: DocumentSession, iri: str, language: str) -> str:
-    """The label of a resource in a language, or in another; its IRI without one."""
-    labels = (await read_mentioned(session, (), [iri])).labels.get(iri, {})
-    return labels.get(language) or next(iter(labels.values()), iri)
 
 
 def _in_words(figures: ReleaseFigures, model: Model, language: str) -> str:

@@ -12,6 +12,7 @@ from graph_api.http.linked_data.atom_feeds import AtomEndpoint
 from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.feeds import FeedEndpoint
 from graph_api.http.linked_data.mementos import MementoEndpoint
+from graph_api.http.linked_data.timemaps import TimeMapEndpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,14 @@ class HistoryEndpoints:
         documents, histories = self.documents, self.histories
         desk, seconds = documents.desk, documents.caching.seconds
         changes = ReleaseChanges(histories)
-        mementos = MementoEndpoint(documents, histories)
+        mementos, timemaps = MementoEndpoint(documents, histories), TimeMapEndpoint(documents)
         feeds = FeedEndpoint(changes, desk.admission, documents.issuer, seconds)
         atom = AtomEndpoint(desk, histories, changes, documents.issuer, seconds)
         return {
             "state": mementos.answer,
             "state-of-resource": mementos.answer_resource,
-            "timemap": mementos.answer_timemap,
-            "timemap-of-resource": mementos.answer_timemap_of,
+            "timemap": timemaps.answer,
+            "timemap-of-resource": timemaps.answer_resource,
             **dict.fromkeys(("feed", "feed-of-class"), feeds.answer),
             **dict.fromkeys(("feed-page", "feed-page-of-class"), feeds.answer_page),
             "feed-atom": atom.answer,

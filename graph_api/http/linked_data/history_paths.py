@@ -3,7 +3,7 @@
 from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.document_request import PARAMETERS
 from graph_api.http.linked_data.feeds import FEED_FORMS
-from graph_api.http.linked_data.mementos import TIMEMAP_FORMS
+from graph_api.http.linked_data.timemaps import TIMEMAP_FORMS
 from graph_api.http.request import SAFE_METHODS, SOURCES
 from graph_api.publish.forms import FORMS
 from loaders.publication.atom import ATOM_MEDIA
@@ -35,7 +35,7 @@ HISTORY_PATHS = (
         SAFE_METHODS,
         "The states of the resource whose IRI is the base and this path (a TimeMap): the releases that changed it.",
         tuple(TIMEMAP_FORMS.values()),
-        _FORMAT,
+        (*_FORMAT, "lang"),
     ),
     HttpPath(
         "timemap-of-resource",
@@ -43,7 +43,7 @@ HISTORY_PATHS = (
         SAFE_METHODS,
         "The same of the resource `iri`.",
         tuple(TIMEMAP_FORMS.values()),
-        ("iri", *_FORMAT),
+        ("iri", *_FORMAT, "lang"),
     ),
     HttpPath(
         "feed",

@@ -52,6 +52,12 @@ async def read_mentioned(
     )
 
 
+async def read_label(session: DocumentSession, iri: str, language: str) -> str:
+    """The label of a resource in a language, or in another; its IRI without one. Raises `QuestionRefused`."""
+    labels = (await read_mentioned(session, (), [iri])).labels.get(iri, {})
+    return labels.get(language) or next(iter(labels.values()), iri)
+
+
 async def count_statements(session: DocumentSession, iris: Sequence[str]) -> tuple[str, int] | None:
     """The first of some IRIs that is a source graph of the release, with the number of its statements.
 

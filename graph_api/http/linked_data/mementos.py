@@ -1,7 +1,6 @@
-"""`/release/{id}/doc/…`: the document about a resource as it was in a release; `/timemap/…`: the list of its states."""
+"""`/release/{id}/doc/…`: the document about a resource as it was in a release."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,18 +9,10 @@ from starlette.responses import Response
 
 from graph_api.errors import QueryError
 from graph_api.history.states import EntityHistories
-from graph_api.http.linked_data.absent import not_described
 from graph_api.http.linked_data.documents import DocumentEndpoint
-from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.places import DocumentPlace, raw_path
-from graph_api.http.linked_data.session import answered, open_session
-from graph_api.http.negotiation import JSON, chosen_media
-from graph_api.publish.aliases import iris_of_document
-from graph_api.publish.memento import LINK_FORMAT, http_date, write_timemap, write_timemap_json
-from loaders.publication.addresses import Addresses
-
-TIMEMAP_FORMS = {"link": LINK_FORMAT, "json": JSON}
-"""The media types of lists of states, by their names; the first is the usual one."""
+from graph_api.http.linked_data.session import answered
+from graph_api.publish.memento import http_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +35,6 @@ class MementoEndpoint:
         release, iri = request.path_params["release"], _iri(request)
         return await answered(request, partial(self._state, request, DocumentPlace(iri=iri, release=release)))
 
-    async def answer_timemap(self, request: Request) -> Response:
-        """The response to `/timemap/{path}`."""
-        path = raw_path(request).removeprefix("timemap/")
-        return await answered(request, partial(self._timemap, request, path))
-
-    async def answer_timemap_of(self, request: Request) -> Response:
-        """The response to `/timemap?iri=…`."""
-        return await answered(request, partial(self._timemap, request, None))
-
     async def _state(self, request: Request, place: DocumentPlace) -> Response:
         release = await asyncio.to_thread(self.histories.release, place.release or "")
         if release is None:
@@ -63,26 +45,6 @@ class MementoEndpoint:
             )
         headers = (("memento-datetime", http_date(release.moment)),)
         return await self.documents.at(request, replace(place, headers=headers))
-
-    async def _timemap(self, request: Request, path: str | None) -> Response:
-        media = chosen_media(request, TIMEMAP_FORMS)
-        async with open_session(self.documents.desk, request) as session:
-            base = session.model.base
-            release = await session.engine.reader.release()
-            iris: Sequence[str] = iris_of_document(base, path) if path is not None else (_iri(request),)
-            history = await self.documents.histories.find(iris, release)
-            if history is None:
-                raise not_described(iris[0] if iris else base, session)
-        addresses = Addresses(base, self.documents.public)
-        resource = ResourceHistory(history, addresses, release)
-        write = write_timemap if media == LINK_FORMAT else write_timemap_json
-        content = write(addresses.document(history.iri), addresses.timemap(history.iri), resource.mementos)
-        headers = {
-            "cache-control": f"public, max-age={self.documents.caching.seconds}",
-            "vary": "Accept",
-            "content-type": media,
-        }
-        return Response(content, headers=headers)
 
 
 def _iri(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.releases.rollback import roll_back
+from ontology.namespaces import PROV, RDF_TYPE
 from tests.graph_api.support.series import Series, date_releases, publish
 from tests.graph_api.support.stores import KINDS
 from tests.loaders.support.releasing import kept
@@ -146,8 +148,44 @@ def test_the_list_of_states_has_the_releases_that_changed_it(
     assert client.get("/timemap/id/a?format=json").json() == document
     assert len(links(client.get("/timemap/id/same").text)["memento"]) == 1
     assert len(links(client.get("/timemap?iri=http://example.org/out").text)["memento"]) == 2
+    others = {"application/json", "text/turtle", "application/ld+json", "text/html"}
+    assert {*re.findall(r'rel="alternate"; type="([^"]*)"', found.headers["link"])} == others
     assert client.get("/timemap/id/never").status_code == 404
     assert client.get("/timemap/id/a", headers={"accept": "text/csv"}).status_code == 406
+
+
+def test_the_list_of_states_as_statements(client: TestClient, ids: tuple[str, ...]) -> None:
+    """With the terms of PROV-O, the same in each form, about the states that the list in link format has."""
+    turtle = client.get("/timemap/id/a", headers={"accept": "text/turtle"})
+    assert turtle.headers["content-type"] == "text/turtle; charset=utf-8"
+    stated = {spo(quad) for quad in parse(turtle.content, RdfFormat.TURTLE)}
+    json_ld = client.get("/timemap/id/a?format=jsonld").content
+    assert {spo(quad) for quad in parse(json_ld, RdfFormat.JSON_LD)} == stated
+    states = [f"<http://127.0.0.1:8000/release/{ids[n]}/doc/id/a>" for n in (0, 1, 3)]
+    moment = "^^<http://www.w3.org/2001/XMLSchema#dateTime>"
+    assert stated == {
+        *(f"{one} <{RDF_TYPE}> <{PROV}Entity>" for one in (f"<{BASE}id/a>", *states)),
+        *(f"{one} <{PROV}specializationOf> <{BASE}id/a>" for one in states),
+        *(
+            f'{one} <{PROV}generatedAtTime> "{BUILT[n]}"{moment}'
+            for one, n in zip(states, (0, 1, 3), strict=True)
+        ),
+        *(f"{later} <{PROV}wasRevisionOf> {one}" for one, later in pairwise(states)),
+    }
+
+
+def test_the_list_of_states_as_a_page(client: TestClient, ids: tuple[str, ...]) -> None:
+    page = client.get("/timemap/id/a", headers={"accept": "text/html", "accept-language": "fr"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["content-language"] == "fr"
+    assert page.headers["vary"] == "Accept, Accept-Language"
+    addresses = [f"/release/{ids[n]}/doc/id/a?lang=fr" for n in (0, 1, 3)]
+    assert re.findall(r'<li><a href="([^"]*)">', page.text) == addresses
+    assert all(client.get(address).status_code == 200 for address in addresses)
+    assert "<h2>États</h2>" in page.text
+    foreign = client.get("/timemap?iri=http://example.org/out&format=html&lang=en")
+    assert "<h2>States</h2>" in foreign.text
+    assert 'href="?iri=http%3A%2F%2Fexample.org%2Fout&amp;format=html&amp;lang=vi"' in foreign.text
 
 
 def test_what_is_gone_leads_to_its_last_state(client: TestClient, ids: tuple[str, ...]) -> None:
