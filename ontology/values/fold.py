@@ -47,6 +47,12 @@ def iter_spans(text: str) -> Iterator[tuple[int, int]]:
 
     The `words` of the parts are the words of the whole. A mark belongs to the letter before it.
     """
+    if _WORD.sub("", text).isascii():  # no marks between the letters and digits
+        return (found.span() for found in _WORD.finditer(text))
+    return _spans_with_marks(text)
+
+
+def _spans_with_marks(text: str) -> Iterator[tuple[int, int]]:
     start = None
     for position, character in enumerate(text):
         is_inside = character.isalnum() or (unicodedata.combining(character) != 0)
