@@ -130,15 +130,17 @@ def writing(values: float, more: float = 0) -> Cost:
 
 def sum_of(costs: Sequence[Cost]) -> Cost:
     """The sum of costs."""
-    return Cost(
-        sum(one.units for one in costs),
-        sum(one.rows for one in costs),
-        sum(one.statements for one in costs),
-        sum(one.values for one in costs),
-        sum(one.rdf for one in costs),
-        tuple(place for one in costs for place in one.places),
-        sum(one.conditions for one in costs),
-    )
+    units = rows = statements = values = rdf = conditions = 0.0
+    places: list[ListCost] = []
+    for one in costs:
+        units += one.units
+        rows += one.rows
+        statements += one.statements
+        values += one.values
+        rdf += one.rdf
+        places += one.places
+        conditions += one.conditions
+    return Cost(units, rows, statements, values, rdf, tuple(places), conditions)
 
 
 def whole(number: float) -> int:

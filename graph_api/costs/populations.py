@@ -5,6 +5,7 @@ They are followed along relations by the averages of the release, so that a plac
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import exp, inf
 from typing import TypeAlias
 
@@ -27,7 +28,7 @@ _STATEMENTS = 10
 """The number of statements about a resource, if nothing is known of the release."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Population:
     """The expected numbers of resources by class path.
 
@@ -42,7 +43,7 @@ class Population:
     is_other: bool = False
     came: Mapping[Hop, Mapping[str, float]] = field(default_factory=dict, compare=False)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The number of all."""
         return sum(self.paths.values())

@@ -36,6 +36,9 @@ class Writing:
     def resources(self, selection: outputs.Selection, population: Population) -> Cost:
         """The cost of writing some resources, each as the object type that its class path suggests."""
         shapes = {id(shape): shape for shape in selection.shapes.values()}
+        if len(shapes) == 1:
+            (shape,) = shapes.values()
+            return self._shape(shape, Population(population.paths)) if population.paths else Cost()
         by_shape: dict[int, dict[str, float]] = {}
         longest = max(shapes, key=lambda one: len(shapes[one]), default=0)
         for path, count in population.paths.items():

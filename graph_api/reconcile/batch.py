@@ -28,7 +28,10 @@ _NAMED, _OTHER, _FOLDED, _ALIKE = 100.0, 98.0, 95.0, 90.0
 _UNMET, _OF_ANOTHER_TYPE, _PARTLY = 0.6, 0.8, 0.6
 """The parts of a score that are left without the properties, without the type, if only some words are found."""
 _CANDIDATE = "fragment candidate on Resource { iri label { value } types { iri } }"
-_FOUND = "{ match edges { score highlight { property value } node { ...candidate } } }"
+_EDGE = "score highlight { property value } node { ...candidate }"
+_FOUND = f"fragment found on SearchConnection {{ match edges {{ {_EDGE} }} }}"
+_SEARCHED = "{ ...found }"
+"""A fragment, so that the selection is parsed and validated once for all searches."""
 _LISTED = "{ nodes { ...candidate } }"
 RootValues = Mapping[str, Any]
 
@@ -59,12 +62,18 @@ class _OperationDraft:
     prefix: str
     variables: DocumentVariables = field(default_factory=DocumentVariables)
     fields: list[str] = field(default_factory=list)
+    searches: int = 0
 
     def add(self, text: str) -> str:
         """Add a root field; returns its key."""
         key = f"{self.prefix}{len(self.fields)}"
         self.fields.append(f"{key}: {text}")
         return key
+
+    def search(self, query: CandidateQuery, types: Sequence[ClassTerm], condition: str) -> str:
+        """Add the root field that searches for a query, of its types, with a condition in addition."""
+        self.searches += 1
+        return self.add(_search(query, types, condition, self.variables))
 
     def has_room(self, most_fields: int) -> bool:
         """True if it can have the root fields of another query."""
@@ -73,7 +82,8 @@ class _OperationDraft:
 
     def operation(self) -> PlannedOperation:
         """The finished operation."""
-        document = f"query Reconcile{self.variables.declaration} {{ {' '.join(self.fields)} }} {_CANDIDATE}"
+        fragments = f"{_FOUND} {_CANDIDATE}" if self.searches else _CANDIDATE
+        document = f"query Reconcile{self.variables.declaration} {{ {' '.join(self.fields)} }} {fragments}"
         return PlannedOperation(document, self.variables.values)
 
 
@@ -121,13 +131,13 @@ class Batch:
         if not words(query.text):
             listed = [_list(term, query, conditions) for term in classes[:_MOST_CLASSES]]
             return PlannedQuery(key, query, listed=tuple(draft.add(one) for one in listed if one))
-        found = draft.add(_search(query, known, "", draft.variables))
+        found = draft.search(query, known, "")
         met = [(term.singular, conditions.of_class(term, query.constraints)) for term in classes]
         ways = [f"{{{name}: {test}}}" for name, test in met if test] if query.constraints else []
         if not ways:
             return PlannedQuery(key, query, found)
         condition = f"{{or: [{', '.join(ways)}]}}"
-        return PlannedQuery(key, query, found, draft.add(_search(query, known, condition, draft.variables)))
+        return PlannedQuery(key, query, found, draft.search(query, known, condition))
 
     # -- the answer
 
@@ -266,8 +276,8 @@ def _search(
     only = f", types: [{', '.join(term.type_name for term in types)}]"
     only = only if types and query.strictness == "any" else ""
     where = f", where: {{and: [{', '.join(conditions)}]}}" if conditions else ""
-    text, first = variables.add(query.text, "String!"), variables.add(max(query.limit, _LEAST), "Int!")
-    return f"search(text: {text}, first: {first}{only}{where}) {_FOUND}"
+    text, first = variables.add(query.text, "String!"), variables.size(max(query.limit, _LEAST))
+    return f"search(text: {text}, first: {first}{only}{where}) {_SEARCHED}"
 
 
 def _list(term: ClassTerm, query: CandidateQuery, conditions: Conditions) -> str | None:
@@ -275,5 +285,5 @@ def _list(term: ClassTerm, query: CandidateQuery, conditions: Conditions) -> str
     where = conditions.of_class(term, query.constraints)
     if where is None:
         return None
-    first = conditions.variables.add(max(query.limit, _LEAST), "Int!")
+    first = conditions.variables.size(max(query.limit, _LEAST))
     return f"{term.plural}(where: {where}, first: {first}) {_LISTED}"

@@ -29,12 +29,19 @@ class DocumentVariables:
 
     values: dict[str, object] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
+    _sizes: dict[int, str] = field(default_factory=dict)
 
     def add(self, value: object, type_name: str) -> str:
         """The reference to a new variable."""
         name = f"v{len(self.values)}"
         self.values[name], self.types[name] = value, type_name
         return f"${name}"
+
+    def size(self, number: int) -> str:
+        """The reference to the variable with a page size, which all pages of this size share."""
+        if number not in self._sizes:
+            self._sizes[number] = self.add(number, "Int!")
+        return self._sizes[number]
 
     def keep(self, number: int) -> None:
         """Forget all but the first ones."""
