@@ -114,7 +114,7 @@ def test_what_is_given_up_is_not_written_on(engine: Asker, monkeypatch: pytest.M
 
     def slow(*arguments: Any) -> str:
         written.append(1)
-        late.wait(20)
+        late.wait(2)
         return write_rdf(*arguments)
 
     async def ask(hurried: Engine) -> Mapping[str, Any]:
