@@ -11,6 +11,7 @@ from ontology.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from loaders.folder.manifest import Manifest
+    from loaders.progress import Progress
 
 
 def ensure_release(settings: Settings) -> None:
@@ -87,19 +88,21 @@ def _build_first(settings: Settings) -> None:
     from loaders.releases.build import LoadRequest
 
     say("the store is empty: building the first release from the shipped data")
-    outcome = run(
-        settings,
-        lambda listener: LoadRequest(
+
+    def request(listener: "Progress") -> LoadRequest:
+        data = ShippedData(settings.illustrative, listener)
+        return LoadRequest(
             today=today(settings),
             policy=settings.policy,
-            reader=ShippedData(settings.illustrative, listener),
+            reader=data,
+            delivered=data.delivered,
             added=added_ontology(settings),
             base=chosen_base(settings),
             on_violation="record",
             dump_formats=settings.dump_formats,
-        ),
-    )
-    report(outcome)
+        )
+
+    report(run(settings, request))
 
 
 def _rebuild(settings: Settings) -> None:

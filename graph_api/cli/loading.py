@@ -20,6 +20,7 @@ from ontology.severity import counted, counted_severities
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from loaders.reading.delivered import DeliveredFile
     from loaders.reading.limits import InputLimits
     from loaders.reading.read import Stdin
     from loaders.releases.build import LoadOutcome, LoadRequest
@@ -85,7 +86,8 @@ class InputFiles:
     """The files of a command, whose reading is reported to `listener`; `limits` None: the usual ones.
 
     `documents` are the values of the flag for the documents' addresses.
-    After reading, `two_readings` has the columns of tables whose days could be read the other way round.
+    After reading, `two_readings` has the columns of tables whose days could be read the other way round. Then
+    `delivered` has the files as they were delivered.
     """
 
     names: Sequence[str]
@@ -95,6 +97,7 @@ class InputFiles:
     documents: Sequence[str] = ()
     limits: "InputLimits | None" = None
     two_readings: "list[TwoReadings]" = field(default_factory=list)
+    delivered: "list[DeliveredFile]" = field(default_factory=list)
 
     def iter_quads(self, base: str) -> "Iterator[Quad]":
         """The statements in the files, with relative IRIs resolved by `base`."""
@@ -116,6 +119,7 @@ class InputFiles:
             base=base,
             on_bytes=_ReadBytes(self.listener, total).add,
             on_two_readings=self.two_readings.append,
+            on_delivered=self.delivered.append,
         )
 
     def results(self) -> "list[ShapeResult]":
@@ -144,17 +148,20 @@ def input_limits(settings: Settings) -> "InputLimits":
 
 @dataclass(frozen=True, slots=True)
 class ShippedData:
-    """The data that ship with the program, whose reading is reported to `listener`."""
+    """The data that ship with the program, read with reports to `listener`; `delivered` then has their files."""
 
     illustrative: bool
     listener: Progress
+    delivered: "list[DeliveredFile]" = field(default_factory=list)
 
     def iter_quads(self, base: str) -> "Iterator[Quad]":
         """The statements, in the namespace `base`."""
         from loaders.shipped.statements import iter_shipped
 
         on_bytes = _ReadBytes(self.listener, None).add
-        return iter_shipped(illustrative=self.illustrative, base=base, on_bytes=on_bytes)
+        return iter_shipped(
+            illustrative=self.illustrative, base=base, on_bytes=on_bytes, on_delivered=self.delivered.append
+        )
 
 
 def run(settings: Settings, request: "Callable[[Progress], LoadRequest]") -> "LoadOutcome":

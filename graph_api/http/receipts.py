@@ -20,6 +20,8 @@ from graph_api.http.sending import IncomingBody
 from graph_api.http.verify_form import VerifyForm, read_form
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
 from graph_api.receipts.answer_file import AnswerFile, FileKind, kind_of, read_answer_file
+from graph_api.receipts.certificate import KIND as CERTIFICATE
+from graph_api.receipts.certificate import certificate_in, verify_pasted
 from graph_api.receipts.claims import KIND, Claims
 from graph_api.receipts.jws import MalformedJws, read
 from graph_api.receipts.keyring import Keyring
@@ -82,6 +84,9 @@ class VerificationEndpoint:
     async def _verify(self, form: VerifyForm, client: str) -> tuple[Check, ...]:
         """The checks of a form. The signature comes first: without one, no long answer is read."""
         evidence = await self.admission.prepare(client, partial(self._evidence, client))
+        certified = await self.admission.prepare(client, partial(self._verify_certificate, form))
+        if certified is not None:
+            return certified
         if len(form.receipt) + len(form.answer) > _LONG:
             first = partial(check_signature, _receipt_in(form.receipt), evidence)
             _, signed = await self.admission.prepare(client, first)
@@ -96,6 +101,14 @@ class VerificationEndpoint:
             return (Check("answer", code, False, {"problem": problem}),)
         with await self.admission.older.enter(client):
             return await verify_receipt(receipt, evidence, beside)
+
+    def _verify_certificate(self, form: VerifyForm) -> tuple[Check, ...] | None:
+        """The checks of a certificate in the form; None if it has none."""
+        if form.answer or certificate_in(form.receipt) is None:
+            return None
+        releases = {manifest.id: manifest for manifest in self._manifests()}
+        keys, now = _published(self.keyring), int(time.time())
+        return tuple(verify_pasted(form.receipt, keys, self.folder, releases, now))
 
     def _evidence(self, client: str) -> ReceiptEvidence:
         manifests = {manifest.id: manifest for manifest in self._manifests()}
@@ -161,9 +174,10 @@ def _render(form: VerifyForm, checks: Iterable[Check], lang: str) -> str:
 
 
 def _claims(receipt: str) -> str:
-    """The claims of a receipt as indented JSON, for the page."""
-    text, _ = _parts(receipt, "")
+    """The claims of a receipt or certificate as indented JSON, for the page."""
+    certificate = certificate_in(receipt)
+    text, kind = (certificate, CERTIFICATE) if certificate is not None else (_parts(receipt, "")[0], KIND)
     try:
-        return json.dumps(read(text, KIND).payload, ensure_ascii=False, indent=2)
+        return json.dumps(read(text, kind).payload, ensure_ascii=False, indent=2)
     except MalformedJws:
         return ""

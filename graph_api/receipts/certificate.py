@@ -1,6 +1,7 @@
 """Certificates of releases: signed with the keys of receipts, and verified part by part."""
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,15 +10,22 @@ from typing import Any
 
 from graph_api.receipts import jws
 from graph_api.receipts.keys import KeySet, SigningKey
-from graph_api.receipts.verify import key_in_use
+from graph_api.receipts.verify import LONGEST, key_in_use
 from loaders.folder.folder import Folder
-from loaders.publication.certificate import CertifiedPart, compare_downloads, compare_parts
+from loaders.folder.manifest import Manifest
+from loaders.publication.certificate import (
+    CertifiedPart,
+    compare_downloads,
+    compare_parts,
+    compare_record,
+)
 from loaders.releases.check import Check
-from ontology.errors import DataError
+from ontology.errors import DamagedFile, DataError
 from ontology.json_reader import JsonProblem, read_json
 
 KIND = "ndp-certificate+jwt"
 """The `typ` of a certificate."""
+_DOCUMENT = re.compile(r'\{\s*"certificate"\s*:\s*"([\w.-]*)"\s*,\s*"claims"\s*:')
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,57 @@ def verify_certificate(path: Path, keys: KeySet, folder: Folder, now: int) -> It
         yield Check("certificate", "certificate-form", False)
 
 
-def _compare(parts: Sequence[CertifiedPart], release: str) -> Iterator[Check]:
-    """A failed check for each part that is not as it was, or the check that all are."""
+def certificate_in(text: str) -> str | None:
+    """The certificate in a pasted text, which is one, or the content of `certificate.json`; None if it has none."""
+    if (match := _DOCUMENT.match(text)) is not None:
+        return match[1]
+    if text.startswith("{") or len(text) > LONGEST:
+        return None
+    try:
+        jws.read(text, KIND)
+    except jws.MalformedJws:
+        return None
+    return text
+
+
+def verify_pasted(
+    text: str, keys: KeySet, folder: Folder, releases: Mapping[str, Manifest], now: int
+) -> Iterator[Check]:
+    """The checks of a certificate in a pasted text: its signature, its key, and its parts as the folder notes them.
+
+    `releases` are those of the folder. Without a valid signature the parts are not looked at.
+    """
+    yield from (Check("key", "key-damaged", False, {"key": key}) for key in keys.damaged)
+    try:
+        read = jws.read((certificate_in(text) or "")[:LONGEST], KIND)
+    except jws.MalformedJws:
+        yield Check("certificate", "certificate-form", False)
+        return
+    signature = _signature(read, keys, now)
+    yield from signature
+    if not all(check.holds for check in signature):
+        return
+    document = _read(text.encode("utf-8", "replace")) if text.startswith("{") else (read, read.payload)
+    if document is None or document[1] != read.payload:
+        yield Check("certificate", "certificate-claims", False)
+    release = str(read.payload.get("release"))
+    if (manifest := releases.get(release)) is None:
+        yield Check("release", "release-missing", False, {"release": release})
+        return
+    try:
+        parts = [*compare_record(folder, manifest, read.payload)]
+    except DamagedFile as problem:
+        yield Check("release", "certified-unread", None, {"release": release, "problem": problem.message})
+    except DataError:
+        yield Check("certificate", "certificate-form", False)
+    else:
+        yield from _compare(parts, release, "certified-noted")
+
+
+def _compare(parts: Sequence[CertifiedPart], release: str, code: str = "certified-holds") -> Iterator[Check]:
+    """A failed check for each part that is not as it was, or the check that all are, with this code."""
     wrong = [_differing(part, release) for part in parts if not part.holds]
-    yield from wrong or [
-        Check("release", "certified-holds", True, {"release": release, "count": str(len(parts))})
-    ]
+    yield from wrong or [Check("release", code, True, {"release": release, "count": str(len(parts))})]
 
 
 def _compare_beside(parts: Sequence[CertifiedPart], release: str) -> Iterator[Check]:

@@ -17,6 +17,8 @@ def _key(check: Check) -> str:
     """The code; some codes have several sentences, as their values or parts differ."""
     if check.code == "certified-other":
         return f"certified-other-{check.part}"
+    if (check.code, check.part) == ("certified-added", "source"):
+        return "certified-added-source"
     if check.code == "certified-missing":
         return f"certified-missing-{check.part}"
     if check.code == "release-other":

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from loaders.reading.delivered import DeliveredFile
 from ontology.errors import DamagedFile, StoreError
 from ontology.json_reader import read_json
 
@@ -36,7 +37,8 @@ class Manifest:
     `ontology` is `Model.hash`, `added` the SHA-256 of the ontology that users added (empty: none), `findings`
     their number by severity, `evaluation_date` the day that its checks and rules take for today. `graphs` are those of
     the sources, and the only ones that `hash`, `certificate` and `statements` are about; `derived` are those of the
-    conclusions that the rules draw from them under `policy`.
+    conclusions that the rules draw from them under `policy`. `deliveries` are the files, as they were delivered, that
+    graphs of the release came from; older versions of the program did not note them.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Manifest:
     next_gid: int
     findings: Mapping[str, int] = field(default_factory=dict)
     derived: tuple[GraphEntry, ...] = ()
+    deliveries: tuple[DeliveredFile, ...] = ()
     policy: Mapping[str, object] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -109,7 +112,10 @@ def from_json(content: bytes, name: str) -> Manifest:
             )
         graphs = tuple(GraphEntry(**g) for g in parts.pop("graphs"))
         derived = tuple(GraphEntry(**g) for g in parts.pop("derived", ()))
-        return Manifest(graphs=graphs, derived=derived, **parts)
+        files = tuple(
+            DeliveredFile(**{**one, "graphs": tuple(one["graphs"])}) for one in parts.pop("deliveries", ())
+        )
+        return Manifest(graphs=graphs, derived=derived, deliveries=files, **parts)
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise DamagedFile(name, f"is damaged: {problem}") from problem
 

@@ -1,17 +1,19 @@
 """The certificate of a release: what its parts are, found anew, for a key to sign; and compared with the folder later.
 
-Its claims are the hashes of the graph files, of the dump made of them, of the dump that the release's store gives back,
-and of the files to download, with the number of statements and the versions of the programs that found them.
+Its claims are the hashes of the sources as they were delivered, of the graph files, of the dump made of them, of the
+dump that the release's store gives back, and of the files to download, with the number of statements and the versions
+of the programs that found them.
 """
 
 import platform
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from loaders.dump.statements import dump_hash, dump_lines, iter_store, statements
+from loaders.folder.checksums import read_checksums
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.graph_files import hash_of_file
@@ -65,6 +67,7 @@ def certificate_claims(folder: Folder, manifest: Manifest, progress: Progress = 
     return {
         "release": manifest.id,
         "statements": count,
+        "sources": [asdict(file) for file in manifest.deliveries],
         "graphs": {graph.iri: graph.file for graph in manifest.graphs},
         "dump": dump,
         "store": store,
@@ -82,6 +85,7 @@ def compare_parts(folder: Folder, manifest: Manifest, claims: Mapping[str, Any])
     """Each part that a certificate names, with its hash now. Raises `DataError` if the claims have another form."""
     said_parts = _read_claims(claims)
     graphs, files = said_parts.graphs, said_parts.files
+    yield from _compare_sources(manifest, said_parts)
     now = {graph.iri: graph.file for graph in manifest.graphs}
     for iri in sorted(graphs.keys() | now.keys()):
         said = str(graphs.get(iri, ""))
@@ -93,6 +97,25 @@ def compare_parts(folder: Folder, manifest: Manifest, claims: Mapping[str, Any])
         yield CertifiedPart("file", name, str(said), _hash_of(path / name))
     yield CertifiedPart("dump", manifest.id, said_parts.dump, _dump_hash(folder, manifest))
     yield CertifiedPart("store", manifest.id, said_parts.store, _try_store_hash(folder, manifest))
+
+
+def compare_record(folder: Folder, manifest: Manifest, claims: Mapping[str, Any]) -> Iterator[CertifiedPart]:
+    """The same with what the folder notes about the release, so that no file is read. Files that it lacks are left out.
+
+    Raises `DataError` if the claims have another form, `DamagedFile` if the checksums are damaged.
+    """
+    said = _read_claims(claims)
+    yield from _compare_sources(manifest, said)
+    now = {graph.iri: graph.file for graph in manifest.graphs}
+    for iri in sorted(said.graphs.keys() | now.keys()):
+        yield CertifiedPart("graph", iri, str(said.graphs.get(iri, "")), now.get(iri, ""))
+    yield CertifiedPart("ontology", manifest.id, said.ontology, manifest.ontology)
+    sums = read_checksums(files_path(folder, manifest.id)) or {}
+    for name in sorted(said.files.keys() & sums.keys()):
+        stated = str(said.files[name])
+        yield CertifiedPart("file", name, stated, stated if stated in sums[name] else min(sums[name]))
+    yield CertifiedPart("dump", manifest.id, said.dump, manifest.hash)
+    yield CertifiedPart("store", manifest.id, said.store, manifest.hash)
 
 
 def compare_downloads(place: Path, claims: Mapping[str, Any]) -> Iterator[CertifiedPart]:
@@ -120,12 +143,28 @@ class _Claims:
     dump: str
     store: str
     ontology: str
+    sources: frozenset[tuple[str, str]] | None
+    """Name and hash of each file as it was delivered; None in certificates of older versions of the program."""
+
+
+def _compare_sources(manifest: Manifest, said: _Claims) -> Iterator[CertifiedPart]:
+    """The sources of a certificate beside those that the manifest names: whoever delivered them has the files."""
+    if said.sources is None:
+        return
+    now = {(file.name, file.sha256) for file in manifest.deliveries}
+    for name, sha256 in sorted(now | said.sources):
+        is_said, is_now = (name, sha256) in said.sources, (name, sha256) in now
+        yield CertifiedPart("source", name, sha256 if is_said else "", sha256 if is_now else "")
 
 
 def _read_claims(claims: Mapping[str, Any]) -> _Claims:
     try:
         dump, store, ontology = str(claims["dump"]), str(claims["store"]), str(claims["ontology"])
-        return _Claims(dict(claims["graphs"]), dict(claims["files"]), dump, store, ontology)
+        listed = claims.get("sources")
+        sources = (
+            None if listed is None else frozenset((str(one["name"]), str(one["sha256"])) for one in listed)
+        )
+        return _Claims(dict(claims["graphs"]), dict(claims["files"]), dump, store, ontology, sources)
     except (KeyError, TypeError, ValueError) as problem:
         raise DataError(f"the certificate lacks {problem}") from None
 

@@ -27,15 +27,15 @@ class DamagedError(Exception):
 
 
 def iter_plain(
-    stream: BinaryIO, compression: str | None, name: str, on_bytes: Callable[[int], None] | None = None
+    stream: BinaryIO, compression: str | None, name: str, on_piece: Callable[[bytes], None] | None = None
 ) -> Iterator[bytes]:
-    """The stream's content, decompressed; `on_bytes` is called with the number of raw bytes read.
+    """The stream's content, decompressed; `on_piece` is called with each piece of raw bytes.
 
     Raises ReadError if the stream is not such an archive, TruncatedError or DamagedError at the place of the damage.
     """
     first = stream.read(4)
     _refuse_wrong_kind(first, compression, name)
-    pieces = _iter_raw(first, stream, _ZSTD_PIECE if compression == "zst" else _PIECE, on_bytes)
+    pieces = _iter_raw(first, stream, _ZSTD_PIECE if compression == "zst" else _PIECE, on_piece)
     if compression == "gz":
         return _iter_gzip(pieces)
     if compression == "zst":
@@ -44,12 +44,12 @@ def iter_plain(
 
 
 def _iter_raw(
-    first: bytes, stream: BinaryIO, size: int, on_bytes: Callable[[int], None] | None
+    first: bytes, stream: BinaryIO, size: int, on_piece: Callable[[bytes], None] | None
 ) -> Iterator[bytes]:
     piece = first + stream.read(size - len(first))
     while piece:
-        if on_bytes is not None:
-            on_bytes(len(piece))
+        if on_piece is not None:
+            on_piece(piece)
         yield piece
         piece = stream.read(size)
 

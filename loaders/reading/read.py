@@ -8,13 +8,15 @@ apart: `_:x` of the n-th file is `_:f{n}_x`. Nothing is fetched from the network
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from loaders.nquads.graph_files import hash_of_file
 from loaders.reading.compression import iter_plain
+from loaders.reading.delivered import DeliveredBytes, DeliveredFile, OnDelivered
 from loaders.reading.limits import InputLimits, SizeWatch
 from loaders.reading.parser import iter_statements
 from loaders.reading.placement import Placement
@@ -37,13 +39,14 @@ def read(  # noqa: PLR0913 - all but the first are flags or listeners
     base: str,
     on_bytes: Callable[[int], None] | None = None,
     on_two_readings: "Callable[[TwoReadings], None] | None" = None,
+    on_delivered: OnDelivered | None = None,
 ) -> Iterator[Quad]:
     """The statements of files, folders and standard input, in the order given.
 
     `graph` is the graph for statements without a graph name; without it, those of each file go into
     `{base}graph/file/{name}`. `format` is that of standard input and of files of unknown suffix.
     `on_bytes` is called with the number of raw bytes read, for progress, `on_two_readings` with each column of a table
-    whose days could be read the other way round.
+    whose days could be read the other way round, `on_delivered` with each file that was read.
 
     Raises ReadError, also for what exceeds the limits of `format`, or UsageError for the call. Errors in the call or
     in the files' names are raised at once, those inside the files at the end: of a file that has one nothing more is
@@ -55,7 +58,7 @@ def read(  # noqa: PLR0913 - all but the first are flags or listeners
     placement.refuse_clashes(inputs)
     if tables := given_tables(sources):
         _refuse_unused(tables, inputs)
-    reading = ReadRun(placement, on_bytes or _ignore, choice.limits, on_two_readings)
+    reading = ReadRun(placement, on_bytes or _ignore, choice.limits, on_two_readings, on_delivered)
     return reading.iter_sources(inputs)
 
 
@@ -71,6 +74,7 @@ class ReadRun:
     on_bytes: Callable[[int], None]
     limits: InputLimits
     on_two_readings: "Callable[[TwoReadings], None] | None" = None
+    on_delivered: OnDelivered | None = None
 
     def iter_sources(self, sources: Sequence[Source]) -> Iterator[Quad]:
         """The placed statements of all inputs up to the first error; raises it after all have been read."""
@@ -86,9 +90,11 @@ class ReadRun:
 
     def iter_source(self, number: int, source: Source) -> Iterator[Quad]:
         """The placed statements of input `number`; raises ReadError if there are none."""
-        count = 0
-        for quad in self._iter_placed(f"f{number}", source):
+        count, graphs, watch = 0, _NamedGraphs(), SizeWatch(self.limits, self.on_bytes)
+        content = DeliveredBytes(watch.add)
+        for quad in self._iter_placed(f"f{number}", source, content, watch):
             count += 1
+            graphs.note(quad)
             yield quad
         if count == 0:
             raise ReadError(
@@ -97,11 +103,29 @@ class ReadRun:
                 line=1,
                 hint="check that it is the right file and complete, or leave it out",
             )
+        if self.on_delivered is not None:
+            for file in self._delivered(source, content, tuple(sorted(graphs.names))):
+                self.on_delivered(file)
 
-    def _iter_placed(self, prefix: str, source: Source) -> Iterator[Quad]:
+    def _delivered(
+        self, source: Source, content: DeliveredBytes, graphs: tuple[str, ...]
+    ) -> Iterator[DeliveredFile]:
+        """The files that an input consists of: itself, or a mapping with its tables."""
+        if source.format.syntax is not None:
+            yield content.file("-" if source.path is None else source.path.name, graphs)
+            return
+        from loaders.tables.tabular import read_mapping  # noqa: PLC0415 - most loads have no tables
+
+        mapping = cast("Path", source.path)
+        for path in dict.fromkeys((mapping, *(table.path for table in read_mapping(mapping).tables))):
+            yield DeliveredFile(path.name, path.stat().st_size, hash_of_file(path), graphs)
+
+    def _iter_placed(
+        self, prefix: str, source: Source, content: DeliveredBytes, watch: SizeWatch
+    ) -> Iterator[Quad]:
         place = self.placement.of(source)
         labels = _BlankLabels(prefix)
-        for quad in self._iter_parsed(source):
+        for quad in self._iter_parsed(source, content, watch):
             name = quad.graph_name
             graph: NamedNode | BlankNode
             if isinstance(name, NamedNode):
@@ -121,13 +145,12 @@ class ReadRun:
                 quad = Quad(subject, quad.predicate, value, graph)  # noqa: PLW2901 - the placed one
             yield quad
 
-    def _iter_parsed(self, source: Source) -> Iterator[Quad]:
+    def _iter_parsed(self, source: Source, content: DeliveredBytes, watch: SizeWatch) -> Iterator[Quad]:
         if source.format.syntax is None:
             yield from self._iter_table(source)
             return
         with source.open() as stream:
-            watch = SizeWatch(self.limits, self.on_bytes)
-            pieces = iter_plain(stream, source.format.compression, source.name, watch.add)
+            pieces = iter_plain(stream, source.format.compression, source.name, content.add)
             within = watch.iter_within(pieces)
             yield from iter_statements(within, source.format.syntax, source.name, source.document)
 
@@ -168,6 +191,22 @@ class ReadRun:
             line=place[1] if place else None,
             hint="keep the text in a file and refer to it by its address, or raise the limit with --max-literal",
         )
+
+
+@dataclass(slots=True)
+class _NamedGraphs:
+    """The names of the graphs of statements."""
+
+    names: set[str] = field(default_factory=set)
+    last: object = None
+
+    def note(self, quad: Quad) -> None:
+        """Add the graph of a statement; most are in the same as the one before."""
+        graph = quad.graph_name
+        if graph != self.last:
+            self.last = graph
+            if isinstance(graph, NamedNode):
+                self.names.add(graph.value)
 
 
 @dataclass(frozen=True, slots=True)

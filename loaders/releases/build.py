@@ -10,7 +10,7 @@ refused or is killed changes nothing.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Literal, Protocol
@@ -39,6 +39,7 @@ from loaders.publication.describing.check import check_release
 from loaders.publication.dumping import ReleaseFiles, write_while_hashing
 from loaders.publication.journal import note_release
 from loaders.publication.statistics import count
+from loaders.reading.delivered import DeliveredFile
 from loaders.releases.assemble import AssembledRelease, BuildContext, assemble_anew, assemble_from
 from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
 from loaders.releases.rebuild import read_shape_results, readable_sqlite, sound_sqlite
@@ -72,15 +73,17 @@ class QuadReader(Protocol):
 class LoadRequest:
     """The release to build.
 
-    `reader` reads the statements to load (None: no statements). `replace`: they are everything; else each graph among
-    them replaces the one of that name. `remove` names graphs to leave out. `added` is the ontology to add to the
-    built-in one (None: that of the release before). `base` None: as before. `as_of` None: `today`, but another day
-    alone makes no new release. `policy` has the switches of the rules that differ from the release before.
-    `dump_formats` are the files to download that the load makes (`nq.zst`, `ttl.gz`, `patch`, …).
+    `reader` reads the statements to load (None: no statements); `delivered` has the files that it read, once it has.
+    `replace`: they are everything; else each graph among them replaces the one of that name. `remove` names graphs to
+    leave out. `added` is the ontology to add to the built-in one (None: that of the release before). `base` None: as
+    before. `as_of` None: `today`, but another day alone makes no new release. `policy` has the switches of the rules
+    that differ from the release before. `dump_formats` are the files to download that the load makes (`nq.zst`,
+    `ttl.gz`, `patch`, …).
     """
 
     today: str
     reader: QuadReader | None = None
+    delivered: Sequence[DeliveredFile] = ()
     replace: bool = False
     remove: frozenset[str] = frozenset()
     added: tuple[OntologyFile, ...] | None = None
@@ -217,7 +220,22 @@ class _Build:
             graphs=after.graphs,
             next_gid=after.next_gid,
             policy=policy,
+            deliveries=self._deliveries(after),
         )
+
+    def _deliveries(self, after: Contents) -> tuple[DeliveredFile, ...]:
+        """The files of this load, and those of the release before from which graphs have come that are still there."""
+        delivered = {iri for file in self.request.delivered for iri in file.graphs}
+        before = self.previous.by_iri if self.previous else {}
+        kept = {
+            graph.iri
+            for graph in after.graphs
+            if graph.iri not in delivered and graph.iri in before and before[graph.iri].file == graph.file
+        }
+        older = self.previous.deliveries if self.previous else ()
+        left = (replace(one, graphs=tuple(iri for iri in one.graphs if iri in kept)) for one in older)
+        files = (*(one for one in left if one.graphs), *self.request.delivered)
+        return tuple(sorted(files, key=lambda one: (one.name, one.sha256, one.graphs)))
 
     # -- is there anything to do?
 

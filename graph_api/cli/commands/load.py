@@ -33,7 +33,7 @@ from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from loaders.progress import Progress
-    from loaders.releases.build import LoadRequest, QuadReader
+    from loaders.releases.build import LoadRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _policy(call: LoadFlags) -> Literal["refuse", "record"]:
 def _request(settings: Settings, call: LoadFlags, inputs: InputFiles, listener: "Progress") -> "LoadRequest":
     from loaders.releases.build import LoadRequest
 
-    reader: QuadReader | None = None
+    reader: ShippedData | InputFiles | None = None
     if call.shipped:
         reader = ShippedData(settings.illustrative, listener)
     elif call.files:
@@ -164,6 +164,7 @@ def _request(settings: Settings, call: LoadFlags, inputs: InputFiles, listener: 
         today=today(settings),
         policy=settings.policy,
         reader=reader,
+        delivered=() if reader is None else reader.delivered,
         replace=call.replace,
         added=added_ontology(settings),
         base=chosen_base(settings),

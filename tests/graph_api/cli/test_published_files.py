@@ -1,5 +1,7 @@
 """`publish`, and `verify` of what was published: dumps, patches and certificates; a changed byte is named."""
 
+import gzip
+import hashlib
 import json
 import re
 import subprocess
@@ -228,3 +230,34 @@ def test_a_dump_from_files_equals_that_of_the_store(run: Run) -> None:
     assert run("dump").stdout == run("dump", "--from-store").stdout
     graph = ("--graph", "http://example.org/h")
     assert run("dump", *graph).stdout == run("dump", "--from-store", *graph).stdout
+
+
+def test_a_certificate_has_the_sources_as_they_were_delivered(run: Run, tmp_path: Path) -> None:
+    def delivered() -> list[tuple[str, str, int, list[str]]]:
+        assert run("publish", "www").exit_code == 0
+        current = Folder(tmp_path / "ndp-data").published()[0]
+        document = json.loads((tmp_path / "www/dumps" / current / "certificate.json").read_text("utf-8"))
+        return [
+            (one["name"], one["sha256"], one["size"], one["graphs"]) for one in document["claims"]["sources"]
+        ]
+
+    def source(path: Path, *graphs: str) -> tuple[str, str, int, list[str]]:
+        content = path.read_bytes()
+        names = [f"http://example.org/{graph}" for graph in graphs]
+        return path.name, hashlib.sha256(content).hexdigest(), len(content), names
+
+    (inside := tmp_path / "in").mkdir()
+    first, packed = inside / "first.trig", tmp_path / "packed.nq.gz"
+    first.write_text(DATA % ("x", 1), "utf-8")
+    packed.write_bytes(gzip.compress(b'<http://e.x/a> <http://e.x/p> "1" <http://example.org/k> .\n'))
+    assert run("keys", "make").exit_code == 0
+    assert run("load", "in", "packed.nq.gz", "--on-violation", "record").exit_code == 0
+    assert delivered() == [source(first, "g", "h"), source(packed, "k")]
+
+    # a later file that replaces a graph takes its place; the others stay as long as one of their graphs does
+    second = tmp_path / "second.trig"
+    second.write_text("@prefix : <http://example.org/> . :k { :a :p 2 }", "utf-8")
+    assert run("load", "second.trig", "--on-violation", "record").exit_code == 0
+    assert delivered() == [source(first, "g", "h"), source(second, "k")]
+    assert run("remove", "--graph", "http://example.org/k").exit_code == 0
+    assert delivered() == [source(first, "g", "h")]

@@ -178,7 +178,7 @@ def test_the_list_of_states_as_a_page(client: TestClient, ids: tuple[str, ...]) 
     page = client.get("/timemap/id/a", headers={"accept": "text/html", "accept-language": "fr"})
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["content-language"] == "fr"
-    assert page.headers["vary"] == "Accept, Accept-Language"
+    assert page.headers["vary"].startswith("Accept, Accept-Language")
     addresses = [f"/release/{ids[n]}/doc/id/a?lang=fr" for n in (0, 1, 3)]
     assert re.findall(r'<li><a href="([^"]*)">', page.text) == addresses
     assert all(client.get(address).status_code == 200 for address in addresses)
