@@ -4,23 +4,20 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from loaders.batches import batches
 from loaders.dump.merging import GraphFileMerge
 from loaders.folder.contents import PathOf, iter_lines
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import iter_scoped
-from loaders.nquads.lines import LineSpool, SortedLines, has_blank
-from loaders.nquads.relabelling import iter_relabelled
+from loaders.nquads.lines import SortedLines
+from loaders.nquads.relabelling import relabel
+from loaders.nquads.touched import TouchedLines
 from loaders.stores.port import Store
 from loaders.stores.records import iter_record_lines
 from ontology.errors import StoreError, UsageError
 from ontology.iris import derived_graphs
 from ontology.model import Model
 from ontology.values.literals import to_ntriples
-
-_RELABELLED = 100_000
-"""Lines with new labels that are sorted in memory at once."""
 
 
 def iter_store(store: Store, model: Model) -> Iterator[bytes]:
@@ -48,7 +45,7 @@ def statements(lines: Iterable[bytes], graph: str | None = None) -> SortedLines:
     if graph is not None:
         ending = f" {to_ntriples(graph)} .".encode()
         lines = (line for line in lines if line.endswith(ending))
-    ordered = SortedLines(_relabelled(lines))
+    ordered = _ordered(lines)
     if graph is not None and not next(iter(ordered), None):
         raise UsageError(
             f"there is no graph <{graph}> in the release",
@@ -73,10 +70,9 @@ def dump_lines(graphs: Iterable[GraphEntry], path_of: PathOf) -> SortedLines:
     """
     ordered = SortedLines()
     try:
-        with LineSpool() as touched:
+        with TouchedLines() as touched:
             GraphFileMerge(ordered, touched).add(graphs, path_of)
-            for lines in batches(iter_relabelled(touched), _RELABELLED):
-                ordered.add(lines)
+            relabel(touched, ordered)
     except BaseException:
         ordered.close()
         raise
@@ -94,11 +90,14 @@ def dump_hash(lines: SortedLines, outputs: Iterable[BinaryIO] = ()) -> str:
     return "sha256:" + digest.hexdigest()
 
 
-def _relabelled(lines: Iterable[bytes]) -> Iterator[bytes]:
-    with LineSpool() as touched:
-        for line in lines:
-            if has_blank(line):
-                touched.add((line,))
-            else:
-                yield line
-        yield from iter_relabelled(touched)
+def _ordered(lines: Iterable[bytes]) -> SortedLines:
+    ordered = SortedLines()
+    try:
+        with TouchedLines() as touched:
+            for plain in touched.take(lines):
+                ordered.add(plain)
+            relabel(touched, ordered)
+    except BaseException:
+        ordered.close()
+        raise
+    return ordered

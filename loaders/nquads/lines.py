@@ -139,7 +139,7 @@ class LineSpool:
         self._memory += lines
         if len(self._memory) >= _SPOOLED:
             if self._file is None:
-                self._file = _temporary()
+                self._file = temporary_file()
             self._file.seek(0, os.SEEK_END)
             self._file.write(b"\n".join(self._memory) + b"\n")
             self._memory = []
@@ -243,32 +243,46 @@ def _runs(files: list[BinaryIO], block: int) -> list[Iterator[list[bytes]]]:
 
 def _written(blocks: Iterable[list[bytes]]) -> BinaryIO:
     """A temporary file with the lines of `blocks`."""
-    file = _temporary()
+    file = temporary_file()
     for lines in blocks:
         for part in batches(lines, _WRITTEN):
             file.write(b"\n".join(part) + b"\n")
     return file
 
 
-def _temporary() -> BinaryIO:
+def temporary_file() -> BinaryIO:
+    """A file for lines; it is removed when it is closed."""
     file = tempfile.TemporaryFile("w+b", prefix="ndp-sort-")  # noqa: SIM115 - closed with the lines
     return cast(BinaryIO, file)
 
 
 def iter_blocks(file: BinaryIO, size: int) -> Iterator[list[bytes]]:
-    """The lines of a file, in pieces of about `size` bytes. Reads by offset, so that several can read it at once."""
-    at, rest = 0, b""
-    while True:
+    """The lines of a file, in pieces of about `size` bytes."""
+    for text in iter_texts(file, size):
+        lines = text.removesuffix(b"\n").split(b"\n")
+        del text  # or each of many files that are merged has a copy in memory
+        yield lines
+
+
+def iter_texts(file: BinaryIO, size: int, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """The lines of a file, or of a part of it, as texts of about `size` bytes, each line whole.
+
+    Reads by offset, so that several can read it at once.
+    """
+    at, rest = start, b""
+    while end is None or at < end:
         file.seek(at)
-        piece = file.read(size)
+        piece = file.read(size if end is None else min(size, end - at))
         at += len(piece)
         if not piece:
             break
-        *full, rest = (rest + piece).split(b"\n")
-        if full:
-            yield full
+        cut = piece.rfind(b"\n") + 1
+        text, rest = (rest + piece[:cut], piece[cut:]) if cut else (b"", rest + piece)
+        del piece
+        if text:
+            yield text
     if rest:
-        yield [rest]
+        yield rest
 
 
 def _merge(runs: list[Iterator[list[bytes]]]) -> Iterator[list[bytes]]:

@@ -5,18 +5,21 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from loaders.nquads.canonical import canonical_lines, format_line, has_blank
-from loaders.nquads.lines import LineSpool
-from loaders.nquads.relabelling import iter_relabelled
+from loaders.nquads.lines import BLOCK, SortedLines
+from loaders.nquads.relabelling import relabel
+from loaders.nquads.touched import TouchedLines
 from tests.support.depth import deep
 from tests.support.rdf_strategies import blanks, datasets
 
 P, Q, G, H = (NamedNode(f"http://a/{name}") for name in "pqgh")
 
 
-def relabelled(quads: list[Quad]) -> list[str]:
+def relabelled(quads: list[Quad], block: int = BLOCK) -> list[str]:
     touched = {format_line(quad).encode() for quad in quads if has_blank(quad)}
-    with LineSpool(sorted(touched)) as spool:
-        return sorted(line.decode() for line in iter_relabelled(spool))
+    with TouchedLines(block) as lines, SortedLines() as ordered:
+        assert not list(lines.take(touched)), "each has a blank node"
+        relabel(lines, ordered)
+        return [line.decode() for line in ordered]
 
 
 def expected(quads: list[Quad]) -> list[str]:
@@ -24,9 +27,9 @@ def expected(quads: list[Quad]) -> list[str]:
 
 
 @settings(max_examples=deep(300), deadline=None)
-@given(datasets(max_size=20))
-def test_labels_are_those_of_the_library(quads: list[Quad]) -> None:
-    assert relabelled(quads) == expected(quads)
+@given(datasets(max_size=20), st.integers(1, 500))
+def test_labels_are_those_of_the_library(quads: list[Quad], block: int) -> None:
+    assert relabelled(quads, block) == expected(quads)
 
 
 @settings(max_examples=deep(400), deadline=None)
