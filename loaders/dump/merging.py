@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from loaders.folder.contents import PathOf
 from loaders.folder.manifest import GraphEntry
-from loaders.nquads.graph_files import open_graph_file, read_graph_file, scope_of
-from loaders.nquads.lines import BLOCK, SortedLines, iter_texts, temporary_file
+from loaders.nquads.graph_files import iter_graph_file, open_graph_file, read_graph_file, scope_of
+from loaders.nquads.lines import BLOCK, SortedLines, temporary_file
 from loaders.nquads.touched import TouchedLines
 
 _GATHERED = 12 << 20
@@ -27,23 +27,27 @@ class GraphFileMerge:
     _size: int = 0
 
     def add(self, graphs: Iterable[GraphEntry], path_of: PathOf) -> None:
-        """Take the lines of the files of `graphs`. Raises `DamagedFile` before the first line of a damaged one."""
+        """Take the lines of the files of `graphs`. Raises `DamagedFile`."""
         for file, blank in sorted({g.file: g.blank for g in graphs}.items()):
             path = path_of(file)
             scope = scope_of(file)
             if _size_of(path) < _LARGE:
                 content = read_graph_file(path, file)
                 self._gather(self.touched.take_sorted(content, scope) if blank else content)
+            elif blank:
+                self.ordered.add_file(self._without_blank(iter_graph_file(path, file, BLOCK), scope))
             else:
-                opened = open_graph_file(path, file)
-                self.ordered.add_file(self._without_blank(opened, scope) if blank else opened)
+                self.ordered.add_file(open_graph_file(path, file))
         self._flush()
 
-    def _without_blank(self, opened: BinaryIO, scope: bytes) -> BinaryIO:
-        """A file of the lines without blank nodes. Closes the opened one."""
+    def _without_blank(self, texts: Iterable[bytes], scope: bytes) -> BinaryIO:
+        """A file of the lines without blank nodes. The caller closes it."""
         plain = temporary_file()
-        with opened:
-            plain.writelines(self.touched.take_sorted(text, scope) for text in iter_texts(opened, BLOCK))
+        try:
+            plain.writelines(self.touched.take_sorted(text, scope) for text in texts)
+        except BaseException:
+            plain.close()
+            raise
         return plain
 
     def _gather(self, text: bytes) -> None:

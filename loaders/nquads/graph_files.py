@@ -16,7 +16,7 @@ from typing import BinaryIO
 from pyoxigraph import Quad, RdfFormat, parse
 
 from loaders.nquads.canonical import canonical_lines, format_line, graph_groups, has_blank
-from loaders.nquads.lines import RUN, SortedLines, iter_lines, scope_blank
+from loaders.nquads.lines import RUN, SortedLines, iter_lines, iter_texts, scope_blank
 from ontology.errors import DamagedFile
 from ontology.values.literals import from_ntriples
 
@@ -80,6 +80,19 @@ def open_graph_file(path: Path, file: str) -> BinaryIO:
         return path.open("rb")
     except OSError as problem:
         raise DamagedFile.unreadable(path, problem) from None
+
+
+def iter_graph_file(path: Path, file: str, size: int) -> Iterator[bytes]:
+    """The lines of a graph file, as texts of about `size` bytes.
+
+    Raises `DamagedFile` if it is absent, or after the last line if its hash is not `file`.
+    """
+    digest = hashlib.sha256()
+    with _readable(path) as opened:
+        for text in iter_texts(opened, size):
+            digest.update(text)
+            yield text
+    _check(path, digest.hexdigest(), file)
 
 
 def _check(path: Path, actual: str, file: str) -> None:

@@ -291,9 +291,12 @@ def _merge(runs: list[Iterator[list[bytes]]]) -> Iterator[list[bytes]]:
     The sort finds the runs and merges them in C, many times faster than a heap of single lines.
     """
     heads = [(run, block) for run in runs if (block := next(run, None))]
-    while heads:
+    while len(heads) > 1:
         bound = min(block[-1] for _, block in heads)
         cuts = [bisect_right(block, bound) for _, block in heads]
         yield sorted(chain.from_iterable(block[:cut] for (_, block), cut in zip(heads, cuts, strict=True)))
         rest = [(run, block[cut:] or next(run, [])) for (run, block), cut in zip(heads, cuts, strict=True)]
         heads = [(run, block) for run, block in rest if block]
+    for run, block in heads:
+        yield block
+        yield from run

@@ -120,7 +120,10 @@ def text_file() -> BinaryIO:
 
 def _sort_out(text: bytes) -> tuple[bytes, bytes, list[bytes]]:
     """Sorted lines in three parts: without blank nodes, with the subject as the only one, and all others."""
-    cut = 0 if text.startswith(b"_:") else text.find(b"\n_:") + 1 or len(text)
+    if not text.startswith(b"_:", text.rfind(b"\n", 0, -1) + 1):
+        cut = len(text)
+    else:
+        cut = 0 if text.startswith(b"_:") else text.index(b"\n_:") + 1
     links: list[bytes] = []
     plain = _without(text[:cut], has_blank, links)
     return plain, _without(text[cut:], _is_link, links), links
