@@ -15,12 +15,15 @@ from typing import BinaryIO
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from loaders.nquads.canonical import canonical_lines, format_line, graph_groups, has_blank
-from loaders.nquads.lines import RUN, SortedLines, iter_lines, iter_texts, scope_blank
+from loaders.batches import batches
+from loaders.nquads.canonical import canonical_lines, format_line, graph_groups
+from loaders.nquads.lines import RUN, SortedLines, has_blank, iter_lines, iter_texts, scope_blank
 from ontology.errors import DamagedFile
 from ontology.values.literals import from_ntriples
 
 _BLOCK = 1 << 20
+_WRITTEN = 4_000
+"""Lines written at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +173,11 @@ def _split(quads: Iterable[Quad], run: int) -> tuple[SortedLines, list[Quad]]:
 
     def iter_keyed() -> Iterator[bytes]:
         for quad in quads:
-            if has_blank(quad):
+            line = format_line(quad).encode()
+            if has_blank(line):
                 touched.append(quad)
             else:
-                yield f"{quad.graph_name} {format_line(quad)}".encode()
+                yield b"%b %b" % (str(quad.graph_name).encode(), line)
 
     return SortedLines(iter_keyed(), run), touched  # sorting has gone through all quads
 
@@ -200,11 +204,11 @@ def write_graph_file(lines: Iterable[bytes], folder: Path, *, blank: bool) -> Gr
     counts: Counter[bytes] = Counter()
     path = folder / "unnamed"
     with path.open("wb") as file:
-        for line in lines:
-            counts[line.rsplit(b" ", 2)[1]] += 1
-            whole = line + b"\n"
-            digest.update(whole)
-            file.write(whole)
+        for part in batches(lines, _WRITTEN):
+            counts.update([line.rsplit(b" ", 2)[1] for line in part])
+            block = b"\n".join(part) + b"\n"
+            digest.update(block)
+            file.write(block)
     name = digest.hexdigest()
     path.rename(folder / f"{name}.nq")
     return GraphFile(name, {_iri(graph, name): n for graph, n in counts.items()}, blank)

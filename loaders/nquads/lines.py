@@ -113,6 +113,19 @@ class LineSum:
             yield line
 
 
+def by_subject(lines: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Each subject, in N-Triples form, with its lines, which follow each other."""
+    start, about = b" ", list[bytes]()
+    for line in lines:
+        if not line.startswith(start):
+            if about:
+                yield start[:-1], about
+            start, about = line[: line.index(b" ") + 1], []
+        about.append(line)
+    if about:
+        yield start[:-1], about
+
+
 class LineSpool:
     """Lines in the order in which they come; can be read several times. Many are in a temporary file. Close it."""
 

@@ -8,12 +8,11 @@ from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import groupby
 from pathlib import Path
 
 from loaders.nquads.canonical import canonical_lines
 from loaders.nquads.graph_files import check_graph_file, iter_quads
-from loaders.nquads.lines import first_term, has_blank, iter_lines, split_bytes
+from loaders.nquads.lines import by_subject, has_blank, iter_lines, split_bytes
 from loaders.nquads.symmetry import SymmetryError
 from loaders.stores.sqlite.journal_file import EntityPart
 from ontology.values.literals import from_ntriples
@@ -29,10 +28,9 @@ def iter_parts(path: Path, file: str, *, blank: bool) -> Iterator[EntityPart]:
     """The parts of a graph file, by the entity and the graph. Raises `DamagedFile`."""
     check_graph_file(path, file)
     about = _blank_statements(path) if blank else {}
-    for subject, group in groupby(iter_lines(path), key=first_term):
+    for subject, lines in by_subject(iter_lines(path)):
         if _is_blank(subject):
             return  # blank nodes come last
-        lines = list(group)
         iri = from_ntriples(subject.decode())
         if not blank:
             yield EntityPart(iri, _graph_iri(lines[0].rsplit(b" ", 2)[1]), digest_of(lines))

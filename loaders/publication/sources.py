@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from loaders.folder.contents import PathOf, iter_lines
 from loaders.folder.manifest import Manifest
-from loaders.nquads.lines import first_term, split_line
+from loaders.nquads.lines import split_line
 from ontology.iris import local_name
 from ontology.model import Text
 from ontology.namespaces import DCT, FOAF, PROV, RDFS, SKOS
@@ -83,7 +83,7 @@ def _statements(
     keys = {to_ntriples(iri).encode() for iri in subjects}
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for line in iter_lines(manifest.graphs, path_of):
-        if first_term(line) in keys:
+        if line[: line.index(b" ")] in keys:
             subject, predicate, obj, graph = split_line(line)
             places.add(from_ntriples(graph))
             found[from_ntriples(subject)][from_ntriples(predicate)].add(obj)

@@ -12,14 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from loaders.folder.contents import PathOf, iter_lines
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.manifest import Manifest
-from loaders.nquads.lines import SortedLines, first_term
+from loaders.nquads.lines import SortedLines, by_subject
 from loaders.replacing import replacing
 from ontology.json_reader import read_json
 from ontology.namespaces import RDF_TYPE
@@ -148,7 +147,7 @@ class _Uses:
 
         A graph lies in one file, in which the lines about a subject follow each other.
         """
-        for subject, about in groupby(lines, key=first_term):
+        for subject, about in by_subject(lines):
             graphs, types = set(), set()
             for line in about:
                 _, predicate, rest = line.split(b" ", 2)

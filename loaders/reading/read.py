@@ -6,6 +6,7 @@ Nothing is normalised but language tags, which become lower case. Blank nodes of
 apart: `_:x` of the n-th file is `_:f{n}_x`. Nothing is fetched from the network.
 """
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -81,28 +82,30 @@ class ReadRun:
         errors: list[DataError] = []
         for number, source in enumerate(sources):
             try:
-                for quad in self.iter_source(number, source):
-                    if not errors:
-                        yield quad
+                quads = self.iter_source(number, source)
+                if errors:
+                    deque(quads, maxlen=0)
+                else:
+                    yield from quads
             except DataError as error:
                 errors.append(error)
         raise_all(errors, len(sources))
 
     def iter_source(self, number: int, source: Source) -> Iterator[Quad]:
         """The placed statements of input `number`; raises ReadError if there are none."""
-        count, graphs, watch = 0, _NamedGraphs(), SizeWatch(self.limits, self.on_bytes)
+        graphs, watch = _NamedGraphs(), SizeWatch(self.limits, self.on_bytes)
         content = DeliveredBytes(watch.add)
-        for quad in self._iter_placed(f"f{number}", source, content, watch):
-            count += 1
-            graphs.note(quad)
-            yield quad
-        if count == 0:
+        quads = graphs.noting(self._iter_placed(f"f{number}", source, content, watch))
+        first = next(quads, None)
+        if first is None:
             raise ReadError(
                 source.name,
                 "has no statements",
                 line=1,
                 hint="check that it is the right file and complete, or leave it out",
             )
+        yield first
+        yield from quads
         if self.on_delivered is not None:
             for file in self._delivered(source, content, tuple(sorted(graphs.names))):
                 self.on_delivered(file)
@@ -200,13 +203,15 @@ class _NamedGraphs:
     names: set[str] = field(default_factory=set)
     last: object = None
 
-    def note(self, quad: Quad) -> None:
-        """Add the graph of a statement; most are in the same as the one before."""
-        graph = quad.graph_name
-        if graph != self.last:
-            self.last = graph
-            if isinstance(graph, NamedNode):
-                self.names.add(graph.value)
+    def noting(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """The statements; the graph of each is added. Most are in the same as the one before."""
+        for quad in quads:
+            graph = quad.graph_name
+            if graph != self.last:
+                self.last = graph
+                if isinstance(graph, NamedNode):
+                    self.names.add(graph.value)
+            yield quad
 
 
 @dataclass(frozen=True, slots=True)

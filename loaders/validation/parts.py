@@ -14,7 +14,7 @@ from itertools import chain, count, groupby, islice
 from pyoxigraph import NamedNode, Triple
 from shifty._shifty import PreparedValidator
 
-from loaders.nquads.lines import RUN, SortedLines, first_term, without_graph
+from loaders.nquads.lines import RUN, SortedLines, by_subject, first_term, without_graph
 from loaders.validation.shapes import TO_SHAPES, Shapes, prepare
 from loaders.validation.validate import ShapeResult, results_of, validate
 from ontology.namespaces import OWL, RDF_TYPE, RDFS, SH
@@ -100,36 +100,20 @@ class _Part:
     def add(self, subject: bytes, about: list[bytes]) -> None:
         """Take a subject with its statements."""
         self.lines += about
-        self.classes[subject] = frozenset(
-            line[len(subject) + len(_TYPE) + 2 : -2]
-            for line in about
-            if line.startswith(_TYPE, len(subject) + 1)
-        )
+        typed = b"%b %b " % (subject, _TYPE)
+        self.classes[subject] = frozenset([line[len(typed) : -2] for line in about if line.startswith(typed)])
 
 
 def _iter_parts(lines: Lines, size: int) -> Iterator[_Part]:
     numbers = (b"%012d" % number for number in count())
     part = _Part(next(numbers))
-    for subject, about in _iter_subjects(lines):
-        part.add(subject, list(map(without_graph, about)))
+    for subject, about in by_subject(lines):
+        part.add(subject, [line[: line.rindex(b" ", 0, -2)] + b" ." for line in about])
         if len(part.lines) >= size:
             yield part
             part = _Part(next(numbers))
     if part.lines:
         yield part
-
-
-def _iter_subjects(lines: Lines) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Each subject with its lines, which follow each other."""
-    start, about = b" ", list[bytes]()
-    for line in lines:
-        if not line.startswith(start):
-            if about:
-                yield start[:-1], about
-            start, about = line[: line.index(b" ") + 1], []
-        about.append(line)
-    if about:
-        yield start[:-1], about
 
 
 def _iter_references(parts: Iterable[_Part]) -> Iterator[bytes]:
@@ -144,7 +128,7 @@ def _iter_near(lines: Lines, references: Lines, paths: frozenset[bytes]) -> Iter
 
     That is at least one, which shows that the node is described. `lines` and `references` are sorted.
     """
-    described = _iter_subjects(lines)
+    described = by_subject(lines)
     subject, about = next(described, _NOTHING)
     for node, numbers in groupby(references, key=first_term):
         while subject and subject < node:
