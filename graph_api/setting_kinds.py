@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ontology.iris import DEFAULT_BASE
+from ontology.values.languages import LANGUAGES
 
 _DUMPS = ("nq", "trig", "ttl", "nt", "rdf", "jsonld")
 _DUMP_FORMATS = (
@@ -120,6 +121,16 @@ def _parse_dump_formats(text: str) -> tuple[str, ...]:
     return formats
 
 
+def _parse_names(text: str) -> tuple[tuple[str, str], ...]:
+    parts = [part.partition("=") for part in text.split(";") if part.strip()]
+    named = {tag.strip(): name.strip() for tag, mark, name in parts if mark}
+    if not named.keys() & LANGUAGES.keys():
+        return (("", text.strip()),)
+    if len(named) < len(parts) or not named.keys() <= LANGUAGES.keys() or not all(named.values()):
+        raise ValueError
+    return tuple(named.items())
+
+
 TEXT = ValueKind("text", "", str)
 SECRET = ValueKind("secret", "", str)
 PATH = ValueKind("path", "", parse_path)
@@ -137,5 +148,10 @@ DUMP_FORMATS = ValueKind(
     "list of files",
     f"write none, or some of {', '.join(_DUMP_FORMATS)}, separated by commas",
     _parse_dump_formats,
+)
+NAMES = ValueKind(
+    "name",
+    "write one name, or one for each language: vi=…; en=…; fr=…",
+    _parse_names,
 )
 LEVEL = ValueKind("log level", "write debug, info, warning or error", _parse_level)

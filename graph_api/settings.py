@@ -18,6 +18,7 @@ from graph_api.setting_kinds import (
     BASE,
     DUMP_FORMATS,
     LEVEL,
+    NAMES,
     ORIGINS,
     PATH,
     PATHS,
@@ -34,6 +35,7 @@ from loaders.folder.location import Location, locate
 from loaders.rules.policy import Policy
 from ontology.errors import UsageError
 from ontology.iris import DEFAULT_BASE
+from ontology.model import Text
 
 RawValue = str | tuple[str, ...] | None
 """The value of a flag: a text, several if it may be repeated, None if it is absent."""
@@ -182,6 +184,11 @@ class Settings:
         "", "URL", SettingGroup.RECEIPTS, URL,
         "The public address of the service: in links, descriptions and feeds, and as the issuer of receipts; "
         "http://HOST:PORT if absent.",
+    )  # fmt: skip
+    publisher: tuple[tuple[str, str], ...] | None = _setting(
+        "", "NAME", SettingGroup.SERVING, NAMES,
+        "The name of the body that publishes, in catalogues, descriptions of releases, crates and feeds; of several "
+        "languages: “vi=…; en=…; fr=…”. The operator of the public address if absent.",
     )  # fmt: skip
     host: str = _setting(
         "127.0.0.1", "ADDRESS", SettingGroup.SERVING, TEXT,
@@ -390,6 +397,11 @@ class Settings:
     def issuer(self) -> str:
         """The address of the service, as receipts state it."""
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def publisher_name(self) -> Text | None:
+        """The name of the body that publishes, by language; None if it is not known."""
+        return None if self.publisher is None else Text(dict(self.publisher))
 
     @property
     def location(self) -> Location:

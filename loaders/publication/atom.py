@@ -42,6 +42,8 @@ class AtomFeed:
     address: str
     about: str
     entries: Sequence[AtomEntry]
+    author: str = ""
+    """The name of the body that publishes it; empty: that of the graph."""
 
 
 def atom_texts() -> Texts:
@@ -57,7 +59,8 @@ def write_atom(feed: AtomFeed) -> bytes:
     _add(root, "updated", max((entry.moment for entry in feed.entries), default=_NO_ENTRY))
     SubElement(root, "link", {"rel": "self", "type": ATOM_MEDIA, "href": feed.address})
     SubElement(root, "link", {"rel": "alternate", "href": feed.about})
-    _add(SubElement(root, "author"), "name", atom_texts().fill("author", feed.language))
+    author = feed.author or atom_texts().fill("author", feed.language)
+    _add(SubElement(root, "author"), "name", author)
     root.extend(_entry(entry) for entry in feed.entries[:MOST])
     indent(root)
     content: bytes = tostring(root, "utf-8", xml_declaration=True)

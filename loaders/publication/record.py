@@ -24,6 +24,7 @@ from loaders.publication.statistics import (
     release_statistics,
 )
 from ontology.iris import local_name
+from ontology.model import Text
 
 FilesOf = Callable[[str], tuple[PublishedFile, ...]]
 """Gives the published files of the release with an id."""
@@ -69,8 +70,9 @@ class ReleaseRecord:
     """A release, for its descriptions.
 
     `subjects` counts the distinct subjects, `entities` those that are IRIs; classes count their asserted instances,
-    properties their statements. `bodies` deliver the `sources`. `findings` are counted by severity. `linksets` are the
-    links to foreign hosts. `releases` are all that are published, this one too, newest first.
+    properties their statements. `bodies` deliver the `sources`. `findings` are counted by severity. `linksets` are
+    the links to foreign hosts. `publisher` is the name of the body that publishes; None: it is not known. `releases`
+    are all that are published, this one too, newest first.
     """
 
     release: ReleaseSummary
@@ -88,6 +90,7 @@ class ReleaseRecord:
     linksets: tuple[LinkFigure, ...]
     releases: tuple[ReleaseSummary, ...]
     findings: Mapping[str, int] = field(default_factory=dict)
+    publisher: Text | None = None
 
     @property
     def id(self) -> str:
@@ -138,6 +141,7 @@ def release_record(
     manifest: Manifest,
     files_of: FilesOf = lambda _: (),
     releases: Iterable[Manifest] | None = None,
+    publisher: Text | None = None,
 ) -> ReleaseRecord:
     """The record of a release of a folder, whose files are read twice.
 
@@ -162,6 +166,7 @@ def release_record(
         linksets=figures.links,
         releases=tuple(summary_of(other, files_of) for other in others),
         findings=manifest.findings,
+        publisher=publisher,
     )
 
 

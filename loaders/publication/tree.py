@@ -16,6 +16,7 @@ from loaders.publication.files import files_path, published_files
 from loaders.publication.media import sent_media
 from loaders.publication.record import release_record
 from loaders.replacing import replacing
+from ontology.model import Text
 
 LATEST = "latest"
 
@@ -56,12 +57,15 @@ def write_tree(folder: Folder, manifest: Manifest, target: Path) -> int:
     return len(files)
 
 
-def write_descriptions(folder: Folder, manifest: Manifest, addresses: Addresses, target: Path) -> None:
+def write_descriptions(
+    folder: Folder, manifest: Manifest, addresses: Addresses, target: Path, publisher: Text | None = None
+) -> None:
     """Write the crate of a release's files beside them, and of the current release all other descriptions to `target`.
 
-    `addresses` are those at which the tree is published. Raises `DamagedFile`.
+    `addresses` are those at which the tree is published, `publisher` is the name of the body that publishes it.
+    Raises `DamagedFile`.
     """
-    record = release_record(folder, manifest, partial(published_files, folder))
+    record = release_record(folder, manifest, partial(published_files, folder), publisher=publisher)
     _write(target / DUMPS / manifest.id / RO_CRATE, write_ro_crate(record, addresses))
     if manifest.id != folder.current_id():
         return

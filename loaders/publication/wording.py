@@ -26,9 +26,9 @@ def words(key: str, /, **parts: object) -> Text:
     return text_of(make)
 
 
-def publisher_name(addresses: Addresses) -> Text:
-    """A name for the body that runs the service, made of the host: nothing more is known about it."""
-    return words("publisher", host=urlsplit(addresses.public).netloc)
+def publisher_name(record: ReleaseRecord, addresses: Addresses) -> Text:
+    """The name of the body that publishes; where it is not known, one made of the host of the service."""
+    return record.publisher or words("publisher", host=urlsplit(addresses.public).netloc)
 
 
 def release_title(release: ReleaseSummary) -> Text:

@@ -26,7 +26,7 @@ Examples:
 )
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--all", "everything", is_flag=True, help="Write every release, not only one.")
-@setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "keys", "public_url")
+@setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "keys", "public_url", "publisher")
 def command(target: Path, everything: bool, **flags: Any) -> int:
     """Write the files of a release to FOLDER/dumps: dumps in all forms, graphs, patch, checksums, certificate, crate.
 
@@ -48,7 +48,8 @@ def command(target: Path, everything: bool, **flags: Any) -> int:
             _complete(settings, folder, manifest, listener)
             number = write_tree(folder, manifest, target)
             listener(f"describing release {manifest.id}")
-            write_descriptions(folder, manifest, Addresses(manifest.base, settings.public_url or ""), target)
+            addresses = Addresses(manifest.base, settings.public_url or "")
+            write_descriptions(folder, manifest, addresses, target, settings.publisher_name)
             say(f"{number} files of {manifest.id} are in {target / 'dumps' / manifest.id}")
     return 0
 

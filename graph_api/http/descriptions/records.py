@@ -132,7 +132,7 @@ class ReleaseRecords:
             manifest = folder.manifest(release)
         except UsageError:
             raise _unavailable(folder, release) from None
-        return release_record(folder, manifest)
+        return release_record(folder, manifest, publisher=self.settings.publisher_name)
 
     def _files(self, release: str) -> tuple[PublishedFile, ...]:
         """The files of a release, also those that are made later; none if one is damaged, which `/dumps` reports."""

@@ -24,7 +24,7 @@ from loaders.folder.moments import write_moment
 from loaders.publication.addresses import Addresses
 from loaders.publication.atom import ATOM_MEDIA, MOST, AtomEntry, AtomFeed, atom_texts, write_atom
 from loaders.publication.journal import CHANGED, CREATED, REMOVED
-from ontology.model import Model
+from ontology.model import Model, Text
 from ontology.values.languages import format_number
 
 _KINDS = (CREATED, CHANGED, REMOVED)
@@ -39,6 +39,8 @@ class AtomEndpoint:
     changes: ReleaseChanges
     public: str
     seconds: int
+    publisher: Text | None = None
+    """The name of the body that publishes; None: it is not known."""
 
     async def answer(self, request: Request) -> Response:
         """The response to `/feed.atom`."""
@@ -81,6 +83,7 @@ class AtomEndpoint:
             addresses.service(f"/feed.atom?lang={language}"),
             addresses.service("/"),
             entries,
+            self._author(language),
         )
 
     async def _entity(self, request: Request) -> Response:
@@ -122,7 +125,11 @@ class AtomEndpoint:
             f"{addresses.document(history.iri, 'atom')}?lang={language}",
             addresses.document(history.iri),
             entries,
+            self._author(language),
         )
+
+    def _author(self, language: str) -> str:
+        return (self.publisher.best(language, "") or "") if self.publisher else ""
 
     def _addresses(self, base: str) -> tuple[Addresses, Addresses]:
         """The addresses of the service, and those below the base, which stay when the service moves."""

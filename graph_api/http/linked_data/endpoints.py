@@ -74,6 +74,6 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
         **ListEndpoint(parts.desk, parts.caching).endpoints(),
         **reconcile.endpoints(),
         **documents.endpoints(),
-        **HistoryEndpoints(histories, documents).endpoints(),
+        **HistoryEndpoints(histories, documents, parts.settings.publisher_name).endpoints(),
         **things.endpoints(),
     }

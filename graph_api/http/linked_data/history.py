@@ -13,6 +13,7 @@ from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.feeds import FeedEndpoint
 from graph_api.http.linked_data.mementos import MementoEndpoint
 from graph_api.http.linked_data.timemaps import TimeMapEndpoint
+from ontology.model import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class HistoryEndpoints:
 
     histories: EntityHistories
     documents: DocumentEndpoint
+    publisher: Text | None = None
+    """The name of the body that publishes, for feeds."""
 
     def endpoints(self) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
         """The endpoints by the names of their paths."""
@@ -29,7 +32,7 @@ class HistoryEndpoints:
         changes = ReleaseChanges(histories)
         mementos, timemaps = MementoEndpoint(documents, histories), TimeMapEndpoint(documents)
         feeds = FeedEndpoint(changes, desk.admission, documents.issuer, seconds)
-        atom = AtomEndpoint(desk, histories, changes, documents.issuer, seconds)
+        atom = AtomEndpoint(desk, histories, changes, documents.issuer, seconds, self.publisher)
         return {
             "state": mementos.answer,
             "state-of-resource": mementos.answer_resource,

@@ -108,7 +108,7 @@ class _Catalogue:
         graph.value(catalogue, DCT + "modified", self._record.built_at, "dateTime")
         self._add_languages(catalogue)
         graph.type(self._publisher, FOAF + "Agent")
-        graph.text(self._publisher, FOAF + "name", publisher_name(self._addresses))
+        graph.text(self._publisher, FOAF + "name", publisher_name(self._record, self._addresses))
         graph.link(self._publisher, FOAF + "homepage", self._addresses.service("/"))
 
     def _describe_pages(self, number: int) -> None:

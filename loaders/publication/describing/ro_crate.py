@@ -48,7 +48,7 @@ def write_ro_crate(record: ReleaseRecord, addresses: Addresses) -> bytes:
         {
             "@id": publisher,
             "@type": "Organization",
-            "name": publisher_name(addresses).by_language["en"],
+            "name": publisher_name(record, addresses).best("en", ""),
             "url": addresses.service("/"),
         },
     ]

@@ -26,7 +26,7 @@ def _things(record: ReleaseRecord, addresses: Addresses, lang: str) -> Sequence[
     publisher = {
         "@type": "Organization",
         "@id": f"{catalogue_iri(record.base)}#publisher",
-        "name": publisher_name(addresses).by_language[lang],
+        "name": publisher_name(record, addresses).best(lang, ""),
         "url": addresses.service("/"),
     }
     catalogue = {

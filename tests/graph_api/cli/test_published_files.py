@@ -261,3 +261,14 @@ def test_a_certificate_has_the_sources_as_they_were_delivered(run: Run, tmp_path
     assert delivered() == [source(first, "g", "h"), source(second, "k")]
     assert run("remove", "--graph", "http://example.org/k").exit_code == 0
     assert delivered() == [source(first, "g", "h")]
+
+
+def test_published_files_name_the_publisher(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text("<http://e.x/a> <http://e.x/p> 1 .", "utf-8")
+    assert run("load", "data.ttl", "--on-violation", "record").exit_code == 0
+    published = run("publish", "www", "--publisher", "Cục A")
+    assert published.exit_code == 0, published.output
+    assert "Cục A" in (tmp_path / "www/catalog.ttl").read_text("utf-8")
+    assert "Cục A" in {
+        one.get("name") for one in json.loads((tmp_path / "www/dataset.jsonld").read_text("utf-8"))["@graph"]
+    }
