@@ -6,6 +6,8 @@ programs expect it wherever that gives back the same statement, else in the expa
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ontology.model import Kind, Model, PropertyTerm
@@ -14,6 +16,9 @@ from ontology.values.literals import LANG_STRING, STRING, from_ntriples, split
 
 ID, TYPES = "id", "types"
 """The keys of a node's IRI and of its classes; no property can have these names."""
+_VERSION = "@version"
+_ALWAYS = (_VERSION, ID, TYPES)
+"""The keys that every context has."""
 Triple = tuple[str, str, str]
 """A subject, a predicate and an object, all as N-Triples write them."""
 _CANONICAL_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
@@ -27,7 +32,7 @@ def context_of(model: Model) -> dict[str, Any]:
     """
     terms: dict[str, Any] = {term.type_name: iri for iri, term in model.classes.items()}
     terms |= {term.key: _definition(term) for term in model.properties.values()}
-    return {"@version": 1.1, ID: "@id", TYPES: "@type", **dict(sorted(terms.items()))}
+    return {_VERSION: 1.1, ID: "@id", TYPES: "@type", **dict(sorted(terms.items()))}
 
 
 def _definition(term: PropertyTerm) -> dict[str, Any]:
@@ -44,6 +49,25 @@ def _definition(term: PropertyTerm) -> dict[str, Any]:
     if containers:
         definition["@container"] = containers[0] if len(containers) == 1 else containers
     return definition
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownModel:
+    """A model by what identifies it."""
+
+    hash: str
+    base: str
+    model: Model = field(compare=False)
+
+
+def json_ld_writer(model: Model) -> "JsonLdWriter":
+    """The writer for a model, made once."""
+    return _writer(_KnownModel(model.hash, model.base, model))
+
+
+@lru_cache(maxsize=4)  # a memo, as that of `read_model`
+def _writer(known: _KnownModel) -> "JsonLdWriter":
+    return JsonLdWriter(known.model)
 
 
 class JsonLdWriter:
@@ -69,10 +93,11 @@ class JsonLdWriter:
         for subject, predicate, obj in triples:
             node = nodes.setdefault(subject, {ID: from_ntriples(subject)})
             self._add(node, from_ntriples(predicate), obj, used)
-        own = {
-            key: value for key, value in self.context.items() if key[0] == "@" or key in (ID, TYPES, *used)
+        own = (*_ALWAYS, *sorted(used & self.context.keys()))
+        return {
+            "@context": context or {key: self.context[key] for key in own},
+            "@graph": list(nodes.values()),
         }
-        return {"@context": context or own, "@graph": list(nodes.values())}
 
     def _add(self, node: dict[str, Any], predicate: str, obj: str, used: set[str]) -> None:
         if predicate == RDF_TYPE and obj[0] != '"':

@@ -3,7 +3,7 @@
 They are followed along relations by the averages of the release, so that a place knows what it is about.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import exp, inf
@@ -107,12 +107,23 @@ class Populations:
         for iri, count in start.named.items():
             known = statistics.named[iri]
             arrivals.from_known(known, hop, *known.members.get(hop, _NONE), count)
-        more = 1.0
-        if start.reached is not None and start.reached == Hop(hop.property, not hop.inverse):
-            spread = statistics.spread(hop)
-            more = spread.members_again(inverse=hop.inverse) / max(1e-9, spread.members(inverse=hop.inverse))
-        arrivals.from_paths(self._unknown(start), hop, more, self._averages(start))
+        arrivals.from_paths(self._unknown(start), hop, self._more(start, hop), self._averages(start))
         return Population(arrivals.paths, arrivals.named, hop)
+
+    def _more(self, start: Population, hop: Hop) -> float:
+        """The factor for the members of those that were reached along the same relation from its other side."""
+        if start.reached is None or start.reached != Hop(hop.property, not hop.inverse):
+            return 1.0
+        spread = self.statistics.spread(hop)
+        return spread.members_again(inverse=hop.inverse) / max(1e-9, spread.members(inverse=hop.inverse))
+
+    def _add_known(self, arrivals: "_Arrivals", start: Population, is_wanted: Callable[[Hop], bool]) -> None:
+        """Add the neighbours of those that are known by name, along the wanted hops."""
+        for iri, count in start.named.items():
+            known = self.statistics.named[iri]
+            for hop, (members, neighbours) in known.members.items():
+                if is_wanted(hop):
+                    arrivals.from_known(known, hop, members, neighbours, count)
 
     def having(self, population: Population, along: Field) -> float:
         """The share of a population that has a member of a relation, if members fall on resources by chance."""
@@ -187,11 +198,7 @@ class Populations:
         if not statistics.edges:
             return merge([self.step(start, hop) for hop in hops])
         arrivals, wanted = _Arrivals(statistics), frozenset(hops)
-        for iri, count in start.named.items():
-            known = statistics.named[iri]
-            for hop, (members, neighbours) in known.members.items():
-                if hop in wanted:
-                    arrivals.from_known(known, hop, members, neighbours, count)
+        self._add_known(arrivals, start, wanted.__contains__)
         others, averages = self._unknown(start), self._averages(start)
         for hop in hops:
             back = start.came.get(Hop(hop.property, not hop.inverse), {})
@@ -231,10 +238,17 @@ class Populations:
 
     def referrers(self, to: Population, most: float = inf) -> Population:
         """The resources that refer to those of a population, at most `most` with each predicate to each resource."""
-        return merge(
-            [self.step(to, Hop(iri, inverse=True), most) for iri in self.statistics.relations]
-            or [to.scaled(0)]
-        )
+        statistics = self.statistics
+        if not statistics.edges or not statistics.relations:
+            steps = [self.step(to, Hop(iri, inverse=True), most) for iri in statistics.relations]
+            return merge(steps or [to.scaled(0)])
+        arrivals = _Arrivals(statistics, most)
+        self._add_known(arrivals, to, lambda hop: hop.inverse and hop.property in statistics.relations)
+        others, averages = self._unknown(to), self._averages(to)
+        for path, count in others.items():
+            for hop in statistics.referring.get(path, ()):
+                arrivals.from_paths({path: count}, hop, self._more(to, hop), averages)
+        return Population(arrivals.paths, arrivals.named)
 
     def stating(self, statements: float) -> Population:
         """The source graphs of some statements."""

@@ -125,6 +125,15 @@ class Statistics:
         return steps
 
     @cached_property
+    def referring(self) -> Mapping[str, Sequence[Hop]]:
+        """For each class path the hops to what refers to a resource of it, of all known relations."""
+        hops: dict[str, set[Hop]] = defaultdict(set)
+        for _, relation, end in self.edges:
+            if relation in self.relations:
+                hops[end].add(Hop(relation, inverse=True))
+        return {path: sorted(some, key=lambda hop: hop.property) for path, some in hops.items()}
+
+    @cached_property
     def others(self) -> Mapping[Hop, Mapping[str, float]]:
         """For each hop and class path the average number of members of a resource that is not known by name."""
         counts: dict[str, int] = defaultdict(int, self.paths)

@@ -8,6 +8,7 @@ from ontology.values.fold import fold
 
 _MOST = 12
 _SEPARATORS = re.compile(r"[\s_]+")
+_UNREADABLE = re.compile(r'[\x00-\x20<>"{}|^`\\\ufffd]')
 
 
 def iris_of_path(base: str, raw: str, query: str = "") -> tuple[str, ...]:
@@ -58,6 +59,4 @@ def _letters(escaped: str) -> str:
 
 def _is_readable(iri: str) -> bool:
     """True if the text can be an IRI: without characters that N-Triples does not have in one."""
-    return not any(
-        character <= " " or character in '<>"{}|^`\\' or character == "\ufffd" for character in iri
-    )
+    return _UNREADABLE.search(iri) is None

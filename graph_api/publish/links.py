@@ -1,5 +1,6 @@
 """Links of a document in the header `Link` (RFC 8288): those of FAIR Signposting, level 2, and more."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,6 +8,9 @@ from graph_api.publish.forms import BY_EXTENSION, DocumentForm
 from graph_api.publish.profiles import BOUNDED, PROFILES
 from loaders.publication.addresses import Addresses
 from loaders.publication.media import LINKSET_JSON
+
+_NO_TARGET = re.compile(r'[^!-~]|[<>"]')
+_NO_ASCII = re.compile(r"[^ -~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +101,8 @@ def _with_profile(address: str, token: str) -> str:
 
 def _target(iri: str) -> str:
     """An IRI as a header has it: in ASCII, and without characters that end it."""
-    return "".join(
-        character if "!" <= character <= "~" and character not in '<>"' else _percent(character)
-        for character in iri
-    )
-
-
-def _percent(character: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in character.encode())
+    return _NO_TARGET.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), iri)
 
 
 def _quoted(text: str) -> str:
-    plain = "".join(character if " " <= character <= "~" else "?" for character in text)
-    return plain.replace("\\", "\\\\").replace('"', '\\"')
+    return _NO_ASCII.sub("?", text).replace("\\", "\\\\").replace('"', '\\"')

@@ -12,7 +12,7 @@ from graph_api.errors import QueryError
 from loaders.dump import write
 from ontology.errors import DataError
 from ontology.iris import derived_graphs
-from ontology.json_ld import JsonLdWriter
+from ontology.json_ld import json_ld_writer
 from ontology.model import Model
 from ontology.namespaces import DCT, RDF_TYPE, SCHEMA, dump_prefixes
 
@@ -119,7 +119,7 @@ def _json_ld(description: Description, model: Model) -> bytes:
     )
     # The resource comes before the blank nodes that hang from it.
     ordered = sorted(triples, key=lambda triple: (triple[0] != f"<{description.iri}>", triple))
-    document = JsonLdWriter(model).document(ordered)
+    document = json_ld_writer(model).document(ordered)
     return orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n"
 
 

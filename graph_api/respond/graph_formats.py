@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import orjson
 from pyoxigraph import RdfFormat, parse, serialize
 
-from ontology.json_ld import JsonLdWriter
+from ontology.json_ld import json_ld_writer
 from ontology.model import Model
 from ontology.namespaces import dump_prefixes
 from ontology.syntaxes import media_type
@@ -35,7 +35,7 @@ def _json_ld(lines: Sequence[str], model: Model) -> bytes:
     triples = (
         (subject, predicate, obj) for subject, predicate, obj in (line.split(" ", 2) for line in lines)
     )
-    return orjson.dumps(JsonLdWriter(model).document(triples)) + b"\n"
+    return orjson.dumps(json_ld_writer(model).document(triples)) + b"\n"
 
 
 def _n_triples(lines: Sequence[str], _: Model) -> bytes:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from graph_api.costs.populations import Population, Populations
-from graph_api.plan.statistics import KnownResource, Statistics
+from graph_api.costs.populations import Population, Populations, merge
+from graph_api.plan.statistics import KnownResource, Spread, Statistics
 from ontology.model import Hop, Kind
 from tests.graph_api.support.stores import Content
 
@@ -48,3 +48,29 @@ def test_the_share_that_has_members_follows_from_their_number(content: Content) 
     few, many = (populations.having(Population({path: 10.0}), field) for path in ("Set", "Item"))
     assert (few, many) == pytest.approx((0.1, 1), abs=0.01)
     assert populations.having(Population({"Set": 10.0}, reached=hop), field) == 1
+
+
+@pytest.mark.parametrize("most", [1, 10, 10_000])
+def test_referrers_are_those_of_all_relations_together(most: float) -> None:
+    edges = {
+        ("Set", "part", "Item"): 20_000,
+        ("Shelf", "part", "Item"): 300,
+        ("Item", "copy", "Item"): 70_000,
+        ("Item", "kept", "Shelf"): 40_000,
+        ("Set", "unknown", "Item"): 5,
+    }
+    hub = KnownResource("Item", {WHOLE: (500, ()), Hop("copy", True): (7, ("urn:hub",))})
+    relations = {relation: Spread(10, 10, 10) for relation in ("copy", "kept", "none", "part")}
+    populations = Populations(
+        Statistics(30_000, {}, relations, paths=PATHS, edges=edges, named={"urn:hub": hub})
+    )
+    for start in (
+        Population({"Item": 3.0, "Shelf": 2.0}),
+        Population({"Item": 4.0}, {"urn:hub": 1.0}),
+        Population({"Item": 3.0, "Set": 1.0}, reached=PARTS),
+        Population({"Shelf": 3.0}, is_other=True),
+    ):
+        steps = merge([populations.step(start, Hop(one, inverse=True), most) for one in relations])
+        referrers = populations.referrers(start, most)
+        assert referrers.paths == pytest.approx({path: count for path, count in steps.paths.items() if count})
+        assert referrers.named == pytest.approx(steps.named)
