@@ -42,6 +42,8 @@ class StreamedResponse(Response):
 
     async def _send(self, send: Send, *, is_head: bool) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        if is_head:  # the beginning of a body, so that the headers for compression are those of GET
+            await send({"type": "http.response.body", "body": b"", "more_body": True})
         if is_head or await self.send_body(send):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 

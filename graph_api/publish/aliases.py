@@ -41,7 +41,9 @@ def alias_candidates(base: str, path: str) -> tuple[str, ...]:
     decomposed = unicodedata.normalize("NFD", plain)
     folded = fold(composed)
     hyphens = _SEPARATORS.sub("-", folded)
-    variants = (plain, composed, decomposed, composed.lower(), folded, hyphens, hyphens.replace("--", "-"))
+    lower = composed.lower()
+    letters = (composed, decomposed, lower, unicodedata.normalize("NFD", lower))
+    variants = (plain, *letters, folded, hyphens, hyphens.replace("--", "-"))
     last = (f"{head}/{tail.upper()}" for head, slash, tail in (folded.rpartition("/"),) if slash)
     iris = dict.fromkeys(base + one for one in (*variants, *last) if one)
     return tuple(iri for iri in iris if iri != base + path and _is_readable(iri))[:_MOST]

@@ -3,6 +3,7 @@
 An own IRI with a fragment is a resource of its own: no document, state or feed takes it for the IRI before it.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -18,7 +19,9 @@ from tests.graph_api.support.series import publish
 
 BASE = "https://w3id.org/vn-ndp/"
 _QUIET = f"<{BASE}graph/quiet> {{ :z :p 1 , 2 }} <{BASE}graph/g> {{ <{BASE}id/org/A-B> :p 1 }}"
-_BOTH = f"<{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4 . <{BASE}id/x/h.ttl> :p 6"
+HUE = tuple(unicodedata.normalize(form, "huế") for form in ("NFC", "NFD"))
+_HUE = f"<{BASE}id/y/{HUE[0]}> :p 7 . <{BASE}id/y/{HUE[1]}> :p 8 . <{BASE}id/z/{HUE[1]}> :p 9"
+_BOTH = f"{_HUE} . <{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4 . <{BASE}id/x/h.ttl> :p 6"
 TEXTS = (
     f":g {{ <{BASE}id/x/h> :p 1 . <{BASE}id/x/h#part> :p 2 . {_BOTH} }} {_QUIET}",
     f":g {{ <{BASE}id/x/h> :p 5 . {_BOTH} }} {_QUIET}",
@@ -142,3 +145,19 @@ def test_another_spelling_leads_to_the_form_in_one_hop(client: TestClient) -> No
     ):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (308, target)
+
+
+def test_a_path_that_may_mean_two_resources_lists_both(client: TestClient) -> None:
+    """Two names that differ in the form of their letters alone are two resources."""
+    for number, name in enumerate(HUE):
+        found = client.get(f"/doc/id/y/{quote(name)}", headers=NT)
+        assert (found.status_code, f'"{number + 7}"' in found.text) == (200, True)
+    both = {quote(f"id/y/{name}") for name in HUE}
+    for meant in (f"{HUE[0]}/", f"{HUE[1]}/", HUE[0].upper(), HUE[1].upper(), "Hu\u00ea\u0301"):
+        for begin in ("/", "/doc/"):
+            several = client.get(f"{begin}id/y/{quote(meant)}", headers=NT)
+            assert several.status_code == 300, meant
+            assert {*several.json()["choices"]} == {begin + one for one in both}
+            assert several.headers["link"].count('rel="alternate"') == 2
+        one = client.get(f"/id/z/{quote(meant)}", headers=NT)
+        assert (one.status_code, one.headers["location"]) == (308, f"/id/z/{quote(HUE[1])}")

@@ -141,3 +141,14 @@ def test_what_the_metadata_make_of_the_cells_is_stated(client: TestClient, conte
                     made |= {(NamedNode(row["IRI"]), column["propertyUrl"], value) for value in values}
     assert made <= stated
     assert len(made) >= 7
+
+
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_head_has_the_headers_of_get(client: TestClient, coding: str) -> None:
+    varying = {"x-request-id", "date"}
+    for path in ("/list/digitalPlatforms.csv", "/list/digitalPlatforms.csv-metadata.json"):
+        got, headed = (ask(path, headers={"accept-encoding": coding}) for ask in (client.get, client.head))
+        headers = ({k: v for k, v in one.headers.items() if k not in varying} for one in (got, headed))
+        assert next(headers) == next(headers)
+        assert "Accept-Encoding" in headed.headers["vary"]
+        assert headed.text == ""
