@@ -94,7 +94,8 @@ class SearchLines:
             if term.key not in values:
                 continue
             for text, lang in _texts(term, values.get(term.key)):
-                for label, tag in (("", lang), *_labels(term, values, self._model)):
+                labels = _labels(term, values, self._model) if term.search_with else ()
+                for label, tag in (("", lang), *labels):
                     whole = f"{label} {text}" if label else text
                     line, size = self._write(whole, tag, is_name=not of_term)
                     if line:

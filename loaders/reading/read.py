@@ -128,11 +128,14 @@ class ReadRun:
     ) -> Iterator[Quad]:
         place = self.placement.of(source)
         labels = _BlankLabels(prefix)
+        last = None
         for quad in self._iter_parsed(source, content, watch):
             name = quad.graph_name
             graph: NamedNode | BlankNode
             if isinstance(name, NamedNode):
-                place.check(name.value)
+                if name != last:  # most are in the same as the one before
+                    place.check(name.value)
+                    last = name
                 graph = name
             elif isinstance(name, BlankNode):
                 graph = labels.relabel(name)

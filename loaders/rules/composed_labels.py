@@ -221,6 +221,8 @@ class _Reader:
     def _values(self, node: Place, predicate: NamedNode, term: PropertyTerm) -> set[Native]:
         """The values of a property of a resource, as its sources write them."""
         objects = {str(quad.object) for quad in self._store.quads_for_pattern(node, predicate, None)}
+        if not objects:
+            return set()
         stated = (self._written(key(node), one) if one[0] == '"' else one for one in objects)
         fitting = (value for value in (fit(term, one) for one in stated) if value is not None)
         return {shown for value in fitting if (shown := _shown(term, value)) is not None}

@@ -28,22 +28,22 @@ class SingleValues:
 
     def __init__(self, model: Model) -> None:
         self._terms = {iri: term for iri, term in model.properties.items() if is_single(term)}
+        self._are_nodes = {f"<{iri}>".encode(): term.kind in _NODES for iri, term in self._terms.items()}
         self._rules = model.base + "rules#"
         self._fitting: set[tuple[bytes, bytes]] = set()
         self._misfits: set[tuple[str, str]] = set()
         self._notes: dict[str, list[Quad]] = defaultdict(list)
 
-    def watching(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """The lines; subjects with a value that does not fit are noted."""
-        nodes = {f"<{iri}>".encode(): term.kind in _NODES for iri, term in self._terms.items()}
+    def watch(self, lines: Iterable[bytes]) -> None:
+        """Note the subjects of lines with a value that does not fit."""
+        nodes, fitting = self._are_nodes, self._fitting
         for line in lines:
             _, predicate, rest = line.split(b" ", 2)
             is_node = nodes.get(predicate)
             if is_node is not None and not (is_node and rest.startswith(b"<")):
                 value = predicate, rest.rsplit(b" ", 2)[0]
-                if value not in self._fitting:
+                if value not in fitting:
                     self._look_at(line, value)
-            yield line
 
     def _look_at(self, line: bytes, value: tuple[bytes, bytes]) -> None:
         subject, predicate, obj, _ = split_line(line)

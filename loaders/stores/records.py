@@ -45,10 +45,12 @@ def iter_record_lines(records: Iterable[Record], graphs: Mapping[int, str], mode
     decode = decoder(model)
     for record in records:
         subject = to_ntriples(record.iri)
-        for (predicate, obj), gids in decode(record).items():
-            for gid in gids:
-                if gid in names:
-                    yield join_line(subject, to_ntriples(predicate), obj, names[gid])
+        yield from [
+            join_line(subject, f"<{predicate}>", obj, names[gid])
+            for (predicate, obj), gids in decode(record).items()
+            for gid in gids
+            if gid in names
+        ]
 
 
 @dataclass(slots=True)
