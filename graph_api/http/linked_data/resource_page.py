@@ -1,5 +1,6 @@
 """The document about a resource as a page for people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -68,14 +69,11 @@ async def write_page(
     session: DocumentSession, description: Description, lang: str, release: str, place: PageAddresses
 ) -> DocumentContent:
     """The page in the reader's language. Raises `QuestionRefused`."""
-    statements = await session.desk.admission.export(partial(_statements, description))
+    statements, named = await session.desk.admission.export(partial(_read, description))
     referrers = await _referrers(session, description.iri, lang)
-    terms = (group.predicate for group in referrers)
-    subjects = (one.subject for one in statements if not one.subject.startswith("_:"))
-    labelled = sorted({*description.mentioned(), *subjects, description.iri, *description.graphs, *terms})
+    labelled = sorted({*named, *(group.predicate for group in referrers)})
     graphs = [graph for graph in description.graphs if graph not in session.documents]
     mentioned = await read_mentioned(session, graphs, labelled)
-    things = NamedThings(mentioned.labels)
     facts = ResourceFacts(
         description.iri,
         statements,
@@ -86,36 +84,37 @@ async def write_page(
         forms={_NAMES[form.extension]: (place.form(description.iri, form), form.media) for form in FORMS[1:]},
         kept=place.kept + "&" if place.kept else "",
         referrers=referrers,
-        json_ld="" if description.iri in session.documents else await _json_ld(session, description),
-        schema_org=""
-        if description.iri in session.documents
-        else await _schema_org(session, description, things, place.whole.document(description.iri)),
         next_page=place.following,
         current=place.current(description.iri, lang),
     )
     if description.is_empty and (graph := await count_statements(session, (description.iri,))) is not None:
         facts = replace(facts, graph_size=graph[1])
     viewer = ResourceViewer(session.model, lang, partial(place.link, session.model, lang))
-    html = await session.desk.admission.export(partial(render_resource, facts, viewer))
-    return DocumentContent(html.encode(), "text/html", (lang,), licenses=mentioned.licenses)
+    embedded = None if description.iri in session.documents else description
+    address = place.whole.document(description.iri)
+    html = await session.desk.admission.export(partial(_render, facts, viewer, embedded, address))
+    return DocumentContent(html, "text/html", (lang,), licenses=mentioned.licenses)
 
 
-async def _json_ld(session: DocumentSession, description: Description) -> str:
-    """The description as JSON-LD."""
-    work = partial(write_description, description, "jsonld", session.model)
-    return (await session.desk.admission.export(work)).decode()
+def _read(description: Description) -> tuple[Sequence[PageStatement], set[str]]:
+    """The statements of a page, and the IRIs in them that have labels."""
+    statements = _statements(description)
+    subjects = (one.subject for one in statements if not one.subject.startswith("_:"))
+    return statements, {*description.mentioned(), *subjects, description.iri, *description.graphs}
 
 
-async def _schema_org(
-    session: DocumentSession, description: Description, things: NamedThings, page: str
-) -> str:
-    """The description in the words of schema.org, as JSON-LD."""
-
-    def write() -> str:
-        words = SchemaOrgWords(session.model, SCHEMA_ORG.iri(session.model.base))
-        return write_schema_org(words.description(description, things, page)).decode()
-
-    return await session.desk.admission.export(write)
+def _render(facts: ResourceFacts, viewer: ResourceViewer, embedded: Description | None, page: str) -> bytes:
+    """The page at the address `page`; in it the description `embedded` as JSON-LD, also in words of schema.org."""
+    if embedded is not None:
+        model = viewer.model
+        words = SchemaOrgWords(model, SCHEMA_ORG.iri(model.base))
+        in_words = words.description(embedded, NamedThings(facts.labels), page)
+        facts = replace(
+            facts,
+            json_ld=write_description(embedded, "jsonld", model).decode(),
+            schema_org=write_schema_org(in_words).decode(),
+        )
+    return render_resource(facts, viewer).encode()
 
 
 async def _referrers(session: DocumentSession, iri: str, lang: str) -> list[PageReferrers]:

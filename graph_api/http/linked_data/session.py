@@ -11,6 +11,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph_api.cache import Cache
 from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
 from graph_api.engine.engine import Engine
 from graph_api.engine.prepared import PreparedOperation
@@ -26,6 +27,8 @@ from ontology.model import Model
 
 _UNPROCESSABLE = 422
 _LARGE = 100_000
+_TERMS: Cache[tuple[str, str], DescribedTerms] = Cache(4)
+"""A memo, as that of `described_terms`, which can be looked into without a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,11 @@ class DocumentSession:
 
     async def terms(self) -> DescribedTerms:
         """The statements of the ontology of the release, which are read once."""
-        return await asyncio.to_thread(described_terms, self.model)
+        key = self.model.hash, self.model.base
+        known = _TERMS.known(key)
+        if known is not None:
+            return known
+        return await asyncio.to_thread(_TERMS.get, key, partial(described_terms, self.model))
 
     async def prepare(self, name: str, **variables: object) -> PreparedOperation:
         """The page question of that name, prepared. Raises `QuestionRefused`."""
