@@ -20,10 +20,15 @@ _ENDS = tuple(f".{extension}" for extension in ("atom", *FORM_EXTENSIONS))
 class Addresses:
     """The addresses of one service. `base` is what its own IRIs begin with; `public` is the service's own address,
     without a slash at its end. Empty, addresses are paths.
+
+    `files` is the address of a tree of files that a web server publishes, if that is another. Not `is_served`: there is
+    no service beside it, and `public` is the address of the tree.
     """
 
     base: str
     public: str = ""
+    files: str | None = None
+    is_served: bool = True
 
     def is_own(self, iri: str) -> bool:
         """True if the IRI is one of the service's own."""
@@ -68,7 +73,22 @@ class Addresses:
 
     def dump(self, release: str, file: str = "") -> str:
         """A file of a release, by its path in the release's folder; without it the list of the files."""
-        return f"{self.public}/dumps/{quote(release)}" + (f"/{quote(file)}" if file else "")
+        return self.file(f"/dumps/{quote(release)}") + (f"/{quote(file)}" if file else "")
+
+    def file(self, path: str) -> str:
+        """A file that a service and a tree of files have at the same path, which begins with a slash."""
+        return (self.public if self.files is None else self.files) + path
+
+    def page(self, path: str) -> str | None:
+        """A path of the service; None if there is none."""
+        return self.service(path) if self.is_served else None
+
+    def description(self, path: str, extension: str) -> str:
+        """A description of a release, such as `/catalog`, in its form with that extension.
+
+        A service has it in all forms at one path, a tree of files in each at a path of its own.
+        """
+        return self.service(path) if self.is_served else self.file(f"{path}.{extension}")
 
     def service(self, path: str) -> str:
         """Any other path of the service, which begins with a slash."""

@@ -3,6 +3,7 @@
 The service answers a request for each of them; those with a fragment are parts of a document.
 """
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from loaders.publication.addresses import Addresses
@@ -47,7 +48,7 @@ def absolute(addresses: Addresses) -> Addresses:
     """The same addresses as absolute ones: below the base if no public address is known."""
     if addresses.public:
         return addresses
-    return Addresses(addresses.base, addresses.base.rstrip("/"))
+    return replace(addresses, public=addresses.base.rstrip("/"))
 
 
 def _part(base: str, iri: str) -> str:

@@ -14,6 +14,7 @@ from loaders.publication.describing.ro_crate import RO_CRATE, write_ro_crate
 from loaders.publication.dump_folder import link
 from loaders.publication.files import files_path, published_files
 from loaders.publication.media import sent_media
+from loaders.publication.published_file import PublishedFile
 from loaders.publication.record import release_record
 from loaders.replacing import replacing
 from ontology.model import Text
@@ -65,7 +66,7 @@ def write_descriptions(
     `addresses` are those at which the tree is published, `publisher` is the name of the body that publishes it.
     Raises `DamagedFile`.
     """
-    record = release_record(folder, manifest, partial(published_files, folder), publisher=publisher)
+    record = release_record(folder, manifest, partial(_files_in, target, folder), publisher=publisher)
     _write(target / DUMPS / manifest.id / RO_CRATE, write_ro_crate(record, addresses))
     if manifest.id != folder.current_id():
         return
@@ -73,6 +74,14 @@ def write_descriptions(
         _write(target / path, content)
     for path, content in iter_sitemap_files(folder, manifest, addresses):
         _write(target / path, content)
+
+
+def _files_in(target: Path, folder: Folder, release: str) -> tuple[PublishedFile, ...]:
+    """The files of a release that are in the tree."""
+    place = target / DUMPS / release
+    if not place.is_dir():
+        return ()
+    return tuple(file for file in published_files(folder, release) if (place / file.path).is_file())
 
 
 def _write(path: Path, content: bytes) -> None:

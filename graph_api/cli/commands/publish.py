@@ -8,10 +8,23 @@ import click
 
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress, say
+from graph_api.setting_kinds import URL
 from graph_api.settings import SettingGroup, Settings
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.progress import Progress
+from ontology.errors import UsageError
+
+
+def _read_url(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
+    """The address in a flag. Raises `UsageError`."""
+    if text is None:
+        return None
+    try:
+        address: str = URL.read(text)
+    except ValueError:
+        raise UsageError(f"--service-url: {text!r} is not a valid {URL.noun}", hint=URL.hint) from None
+    return address
 
 
 @click.command(
@@ -26,12 +39,20 @@ Examples:
 )
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--all", "everything", is_flag=True, help="Write every release, not only one.")
+@click.option(
+    "--service-url",
+    "service",
+    metavar="URL",
+    callback=_read_url,
+    help="The address of a service (`ndp-graph serve`) with the same data. Descriptions then also name its documents, "
+    "pages and interfaces, and there is a site map of them. Absent: they name only files in FOLDER.",
+)
 @setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "keys", "public_url", "publisher")
-def command(target: Path, everything: bool, **flags: Any) -> int:
+def command(target: Path, everything: bool, service: str | None, **flags: Any) -> int:
     """Write the files of a release to FOLDER/dumps: dumps in all forms, graphs, patch, checksums, certificate, crate.
 
     Descriptions of the current release are written to FOLDER, at the same paths as those of the service: catalogue,
-    statistics, linkset, site map. Name the address of the web server in --public-url.
+    statistics, linkset. Name the address of the web server in --public-url.
 
     What is missing in the release folder is made first. Files are linked, where the disk allows it, so they take no
     room twice: do not change them. The certificate is signed if there is a key (`ndp-graph keys make`), and again if it
@@ -48,7 +69,8 @@ def command(target: Path, everything: bool, **flags: Any) -> int:
             _complete(settings, folder, manifest, listener)
             number = write_tree(folder, manifest, target)
             listener(f"describing release {manifest.id}")
-            addresses = Addresses(manifest.base, settings.public_url or "")
+            tree = settings.public_url or manifest.base.rstrip("/")
+            addresses = Addresses(manifest.base, service or tree, tree, is_served=service is not None)
             write_descriptions(folder, manifest, addresses, target, settings.publisher_name)
             say(f"{number} files of {manifest.id} are in {target / 'dumps' / manifest.id}")
     return 0

@@ -92,7 +92,8 @@ class _Catalogue:
         for release in releases:
             self._describe_release(release)
         self._describe_bodies(bodies)
-        self._describe_services()
+        if self._addresses.is_served:
+            self._describe_services()
         describe_authorities(graph)
         return graph.triples
 
@@ -102,14 +103,14 @@ class _Catalogue:
         graph.text(catalogue, DCT + "title", words("catalogue-title"))
         graph.text(catalogue, DCT + "description", words("catalogue-description"))
         graph.link(catalogue, DCT + "publisher", self._publisher)
-        self._add_page(catalogue, FOAF + "homepage", self._addresses.service("/"))
+        self._add_page(catalogue, FOAF + "homepage", self._addresses.page("/"))
         graph.link(catalogue, DCAT + "themeTaxonomy", THEMES)
         self._add_licence(catalogue, self._record.licence)
         graph.value(catalogue, DCT + "modified", self._record.built_at, "dateTime")
         self._add_languages(catalogue)
         graph.type(self._publisher, FOAF + "Agent")
         graph.text(self._publisher, FOAF + "name", publisher_name(self._record, self._addresses))
-        graph.link(self._publisher, FOAF + "homepage", self._addresses.service("/"))
+        graph.link(self._publisher, FOAF + "homepage", self._addresses.page("/"))
 
     def _describe_pages(self, number: int) -> None:
         """The links to other pages; none if there is only one."""
@@ -137,7 +138,7 @@ class _Catalogue:
         graph.link(series, DCT + "publisher", self._publisher)
         graph.link(series, DCT + "accrualPeriodicity", IRREGULAR)
         graph.link(series, DCT + "spatial", VIET_NAM)
-        self._add_page(series, DCAT + "landingPage", self._addresses.service("/dataset"))
+        self._add_page(series, DCAT + "landingPage", self._addresses.page("/dataset"))
         graph.link(series, DCAT + "last", release_iri(record.base, record.id))
         graph.value(series, DCT + "issued", record.releases[-1].built_at, "dateTime")
         graph.value(series, DCT + "modified", record.built_at, "dateTime")
@@ -153,7 +154,7 @@ class _Catalogue:
         graph.value(iri, DCT + "issued", release.built_at, "dateTime")
         graph.value(iri, DCT + "modified", release.built_at, "dateTime")
         graph.link(iri, DCT + "publisher", self._publisher)
-        self._add_page(iri, DCAT + "landingPage", self._addresses.service(f"/dataset?release={release.id}"))
+        self._add_page(iri, DCAT + "landingPage", self._addresses.page(f"/dataset?release={release.id}"))
         graph.link(iri, DCT + "conformsTo", f"{base}ns")
         graph.type(f"{base}ns", DCT + "Standard")
         known = {other.id for other in self._record.releases}
@@ -192,7 +193,8 @@ class _Catalogue:
         graph.type(body.iri, FOAF + "Agent")
         graph.text(body.iri, FOAF + "name", name)
         graph.value(iri, DCT + "modified", record.built_at, "dateTime")
-        self._add_page(iri, DCAT + "landingPage", self._addresses.document(body.iri))
+        if self._addresses.is_served:
+            self._add_page(iri, DCAT + "landingPage", self._addresses.document(body.iri))
         graph.link(iri, DCT + "isPartOf", release_iri(record.base, record.id))
         for source in sources:
             graph.link(iri, PROV + "wasDerivedFrom", *source.description.sources)
@@ -223,7 +225,8 @@ class _Catalogue:
         graph.text(iri, DCT + "title", words("file-title", name=file.path))
         graph.link(iri, DCAT + "accessURL", address)
         graph.link(iri, DCAT + "downloadURL", address)
-        graph.link(iri, DCAT + "accessService", service_iri(self._record.base, "dumps"))
+        if self._addresses.is_served:
+            graph.link(iri, DCAT + "accessService", service_iri(self._record.base, "dumps"))
         graph.link(iri, DCT + "format", form.file_type)
         graph.type(form.file_type, DCT + "MediaTypeOrExtent")
         self._add_media(iri, "mediaType", form.media)
@@ -270,9 +273,11 @@ class _Catalogue:
         graph.link(iri, DCT + "accessRights", PUBLIC)
         self._add_licence(iri, self._record.licence)
 
-    def _add_page(self, subject: str, predicate: str, address: str) -> None:
-        self._graph.link(subject, predicate, address)
-        self._graph.type(address, FOAF + "Document")
+    def _add_page(self, subject: str, predicate: str, address: str | None) -> None:
+        """A page of the service; None: there is no service."""
+        if address is not None:
+            self._graph.link(subject, predicate, address)
+            self._graph.type(address, FOAF + "Document")
 
     def _add_licence(self, subject: str, licence: str | None) -> None:
         iri = licence_iri(licence)

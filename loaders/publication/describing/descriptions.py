@@ -34,11 +34,12 @@ def descriptions(record: ReleaseRecord, addresses: Addresses) -> Mapping[str, by
     """
     catalogue = dcat_triples(record, addresses, None)
     statistics = void_triples(record, addresses)
+    services = {".well-known/api-catalog": write_api_catalogue(addresses)} if addresses.is_served else {}
     return {
         **{f"catalog.{form}": write_description(catalogue, form, DCAT_PREFIXES) for form in FORMS},
         **{f"void.{form}": write_description(statistics, form, VOID_PREFIXES) for form in FORMS},
         ".well-known/void": write_description(statistics, "ttl", VOID_PREFIXES),
-        ".well-known/api-catalog": write_api_catalogue(addresses),
+        **services,
         "dataset.jsonld": json.dumps(
             schema_org(record, addresses, "en"), ensure_ascii=False, indent=1
         ).encode(),
@@ -52,8 +53,10 @@ def iter_sitemap_files(
 ) -> Iterator[tuple[str, bytes]]:
     """The files of the site map of a release by their paths: its parts, then `sitemap.xml`, their index.
 
-    Raises `DamagedFile`.
+    Without a service there are no documents, and no site map of them. Raises `DamagedFile`.
     """
+    if not addresses.is_served:
+        return
     names = []
     entities = iter_entities(manifest, folder.graph_path)
     for part in iter_sitemap(entities, addresses, last_changes(folder, manifest)):

@@ -13,7 +13,7 @@ from ontology.syntaxes import media_type
 
 API_CATALOGUE_JSON = f'{LINKSET_JSON}; profile="https://www.rfc-editor.org/info/rfc9727"'
 _TURTLE = media_type("ttl")
-_DESCRIPTIONS = (("/catalog", _TURTLE), ("/catalog", media_type("jsonld")), ("/void", _TURTLE))
+_DESCRIPTIONS = (("/catalog", "ttl"), ("/catalog", "jsonld"), ("/void", "ttl"))
 
 Target = Mapping[str, Any]
 
@@ -22,10 +22,12 @@ def write_linkset(record: ReleaseRecord, addresses: Addresses) -> bytes:
     """The links of a release: how to cite it, who describes it, its files, its licence, the releases around it."""
     addresses = absolute(addresses)
     iri = release_iri(record.base, record.id)
-    links: dict[str, Any] = {"anchor": addresses.service(f"/dataset?release={record.id}")}
+    links: dict[str, Any] = {"anchor": addresses.page(f"/dataset?release={record.id}") or iri}
     links["cite-as"] = [{"href": iri}]
     links["type"] = [{"href": "https://schema.org/Dataset"}]
-    links["describedby"] = [{"href": addresses.service(path), "type": media} for path, media in _DESCRIPTIONS]
+    links["describedby"] = [
+        {"href": addresses.description(path, form), "type": media_type(form)} for path, form in _DESCRIPTIONS
+    ]
     links["item"] = [
         {"href": addresses.dump(record.id, file.path), "type": sent_media(file.form, file.compression)}
         for file in record.files
@@ -34,11 +36,11 @@ def write_linkset(record: ReleaseRecord, addresses: Addresses) -> bytes:
     links["license"] = [{"href": record.licence}] if record.licence else []
     links["author"] = [_titled(body.iri, body.name) for body in record.bodies]
     known = {release.id for release in record.releases}
-    if record.release.previous in known:
+    if addresses.is_served and record.release.previous in known:
         links["predecessor-version"] = [
             {"href": addresses.service(f"/dataset?release={record.release.previous}")}
         ]
-    links["latest-version"] = [{"href": addresses.service("/dataset")}]
+    links["latest-version"] = [{"href": addresses.page("/dataset") or addresses.dump("latest", "index.json")}]
     return _write([links])
 
 

@@ -49,7 +49,7 @@ def write_ro_crate(record: ReleaseRecord, addresses: Addresses) -> bytes:
             "@id": publisher,
             "@type": "Organization",
             "name": publisher_name(record, addresses).best("en", ""),
-            "url": addresses.service("/"),
+            **({"url": page} if (page := addresses.page("/")) else {}),
         },
     ]
     if record.licence:

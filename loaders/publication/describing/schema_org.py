@@ -27,18 +27,19 @@ def _things(record: ReleaseRecord, addresses: Addresses, lang: str) -> Sequence[
         "@type": "Organization",
         "@id": f"{catalogue_iri(record.base)}#publisher",
         "name": publisher_name(record, addresses).best(lang, ""),
-        "url": addresses.service("/"),
+        "url": addresses.page("/"),
     }
     catalogue = {
         "@type": "DataCatalog",
         "@id": catalogue_iri(record.base),
         "name": words("catalogue-title").by_language[lang],
         "description": words("catalogue-description").by_language[lang],
-        "url": addresses.service("/catalog"),
+        "url": addresses.description("/catalog", "ttl"),
         "publisher": {"@id": publisher["@id"]},
         "dataset": {"@id": release_iri(record.base, record.id)},
     }
-    return (_dataset(record, addresses, lang), catalogue, publisher)
+    named = {name: value for name, value in publisher.items() if value is not None}
+    return (_dataset(record, addresses, lang), catalogue, named)
 
 
 def _dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> Mapping[str, Any]:
@@ -48,7 +49,7 @@ def _dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> Mapping[
         "@id": release_iri(record.base, record.id),
         "name": release_title(record.release).by_language[lang],
         "description": whole_description(record).by_language[lang][:_LONGEST],
-        "url": addresses.service(f"/dataset?release={record.id}"),
+        "url": addresses.page(f"/dataset?release={record.id}"),
         "identifier": record.id,
         "version": record.id,
         "isPartOf": {"@type": "Dataset", "@id": series_iri(record.base), **_series(record, lang)},
@@ -65,7 +66,7 @@ def _dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> Mapping[
     }
     if record.licence is not None:
         dataset["license"] = record.licence
-    return {name: value for name, value in dataset.items() if value != []}
+    return {name: value for name, value in dataset.items() if value not in ([], None)}
 
 
 def _series(record: ReleaseRecord, lang: str) -> Mapping[str, str]:

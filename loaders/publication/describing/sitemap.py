@@ -56,7 +56,7 @@ def write_sitemap_index(parts: Iterable[str], addresses: Addresses, built_at: st
     """The index of the parts with these names, of a release built at a moment."""
     addresses = absolute(addresses)
     entries = (
-        f"<sitemap><loc>{escape(addresses.service(sitemap_path(name)))}</loc>"
+        f"<sitemap><loc>{escape(addresses.file(sitemap_path(name)))}</loc>"
         f"<lastmod>{escape(built_at)}</lastmod></sitemap>\n"
         for name in parts
     )
@@ -69,8 +69,13 @@ def sitemap_path(name: str) -> str:
 
 
 def write_robots(addresses: Addresses) -> bytes:
-    """`robots.txt`: all may be read but the answers to questions, which are without end; and where the site map is."""
-    sitemap = absolute(addresses).service("/sitemap.xml")
+    """`robots.txt`: all may be read but the answers to questions, which are without end; and where the site map is.
+
+    Files without a service have neither.
+    """
+    if not addresses.is_served:
+        return b"User-agent: *\nAllow: /\n"
+    sitemap = absolute(addresses).file("/sitemap.xml")
     return (
         "User-agent: *\nDisallow: /graphql?\nDisallow: /justification\nDisallow: /dossier\nDisallow: /reconcile\n"
         f"Disallow: /sparql\nAllow: /\n\nSitemap: {sitemap}\n"

@@ -54,7 +54,7 @@ def _describe_whole(
     void.value(release, DCT + "identifier", record.id)
     void.value(release, DCT + "issued", record.built_at, "dateTime")
     void.link(release, DCT + "license", record.licence)
-    void.link(release, FOAF + "homepage", addresses.service("/"))
+    void.link(release, FOAF + "homepage", addresses.page("/"))
     void.value(release, VOID + "triples", record.statements)
     void.value(release, VOID + "distinctSubjects", record.subjects)
     void.value(release, VOID + "entities", record.entities)

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from loaders.folder.folder import Folder
+from loaders.publication.describing.check import check_description
 from loaders.publication.files import files_path, names_of
 from tests.graph_api.support.command_line import Run
 
@@ -53,12 +55,14 @@ def test_the_tree_has_every_file_and_its_checksums_hold(folder: Folder, tmp_path
 def test_the_tree_has_the_descriptions_of_the_current_release(
     folder: Folder, run: Run, tmp_path: Path
 ) -> None:
-    address = "https://data.example.vn"
-    assert run("publish", "www", "--public-url", address).exit_code == 0
+    address, service = "https://data.example.vn", "https://graph.example.vn"
+    assert run("publish", "www", "--public-url", address, "--service-url", f"{service}/").exit_code == 0
     new, _ = folder.history()
     www = tmp_path / "www"
-    for name in ("catalog.ttl", "void.nt", "linkset.json", "robots.txt", ".well-known/api-catalog"):
+    for name in ("catalog.ttl", "void.nt", "linkset.json", "robots.txt", "sitemap.xml"):
         assert address in (www / name).read_text("utf-8"), name
+    for name in ("catalog.ttl", "void.nt", "linkset.json", ".well-known/api-catalog", "sitemap/pages-1.xml"):
+        assert service in (www / name).read_text("utf-8"), name
     listed = re.findall(f"<loc>{address}/([^<]+)</loc>", (www / "sitemap.xml").read_text("utf-8"))
     assert listed
     assert all((www / path).is_file() for path in listed)
@@ -68,6 +72,34 @@ def test_the_tree_has_the_descriptions_of_the_current_release(
     crate = json.loads((www / "dumps" / new.id / "ro-crate-metadata.json").read_text("utf-8"))
     parts = next(one["hasPart"] for one in crate["@graph"] if one["@id"] == "./")
     assert all((www / "dumps" / new.id / part["@id"]).is_file() for part in parts)
+
+
+def test_without_a_service_the_descriptions_name_only_what_the_folder_has(
+    folder: Folder, run: Run, tmp_path: Path
+) -> None:
+    address = "https://data.example.vn/open"
+    published = run("publish", "static", "--public-url", address)
+    assert published.exit_code == 0, published.output
+    static = tmp_path / "static"
+    assert [path.name for path in (static / "dumps").iterdir() if not path.is_symlink()] == [
+        next(folder.history()).id
+    ]
+    text = (".ttl", ".nt", ".json", ".jsonld", ".rdf", ".txt", ".xml")
+    files = [path for path in static.rglob("*") if path.suffix in text and path.name != "certificate.json"]
+    content = "".join(path.read_text("utf-8") for path in files)
+    named = {*re.findall(rf"{address}([^>\"\s<]*)", content)}
+    assert len(named) > 10
+    assert [path for path in sorted(named) if not (static / path.lstrip("/")).is_file()] == []
+    assert not (static / "sitemap.xml").exists()
+    assert not (static / ".well-known/api-catalog").exists()
+    assert "Sitemap" not in (static / "robots.txt").read_text("utf-8")
+    triples = parse((static / "catalog.nt").read_bytes(), RdfFormat.N_TRIPLES)
+    assert check_description(quad.triple for quad in triples) == ()
+
+
+def test_the_address_of_a_service_must_be_one(run: Run) -> None:
+    refused = run("publish", "www", "--service-url", "graph.example.vn")
+    assert (refused.exit_code, "--service-url" in refused.output) == (2, True)
 
 
 def test_everything_published_holds(folder: Folder, run: Run) -> None:
