@@ -35,8 +35,11 @@ class ClassList:
 
     @property
     def titles(self) -> Mapping[str, str]:
-        """The titles of the columns by their paths."""
-        return {column.path: column.title for column in self.columns}
+        """The titles of the columns by their names in the table, where one with several values is the whole list."""
+        return {
+            column.path.partition(".")[0] if column.many else column.path: column.title
+            for column in self.columns
+        }
 
     def document(self, *, filtered: bool) -> str:
         """The GraphQL document of the list on the day `$asOf`; `filtered`: of what meets `$where`."""

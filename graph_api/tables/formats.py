@@ -1,12 +1,14 @@
 """The formats of tables, by name, and how each is written."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 
 from graph_api.tables.columns import ColumnTree
 from graph_api.tables.csv_table import CsvTable
 from graph_api.tables.ndjson import JsonLines
+from graph_api.tables.titled_csv import CsvDialect, TitledCsv
 from graph_api.tables.writer import TableWriter
 
 
@@ -57,3 +59,9 @@ FORMATS: Mapping[str, TableFormat] = {
     )
 }
 """Every format, by name."""
+
+
+def titled_csv(titles: Mapping[str, str], dialect: CsvDialect) -> TableFormat:
+    """CSV with titles of columns by their names, in a dialect."""
+    begin = partial(TitledCsv, titles=titles, dialect=dialect)
+    return replace(FORMATS["csv"], begin=begin, variant=repr(dialect))

@@ -2,22 +2,22 @@
 
 import json
 import shutil
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 from loaders.folder.checksums import CHECKSUMS
 from loaders.folder.folder import DUMPS, Folder
 from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
+from loaders.publication.describing.data_package import DATA_PACKAGE, PublishedTable, write_data_package
 from loaders.publication.describing.descriptions import descriptions, iter_sitemap_files
 from loaders.publication.describing.ro_crate import RO_CRATE, write_ro_crate
 from loaders.publication.dump_folder import link
 from loaders.publication.files import files_path, published_files
 from loaders.publication.media import sent_media
 from loaders.publication.published_file import PublishedFile
-from loaders.publication.record import release_record
+from loaders.publication.record import ReleaseRecord
 from loaders.replacing import replacing
-from ontology.model import Text
 
 LATEST = "latest"
 
@@ -59,24 +59,29 @@ def write_tree(folder: Folder, manifest: Manifest, target: Path) -> int:
 
 
 def write_descriptions(
-    folder: Folder, manifest: Manifest, addresses: Addresses, target: Path, publisher: Text | None = None
+    folder: Folder,
+    record: ReleaseRecord,
+    addresses: Addresses,
+    target: Path,
+    tables: Sequence[PublishedTable] = (),
 ) -> None:
-    """Write the crate of a release's files beside them, and of the current release all other descriptions to `target`.
+    """Write the crate and the data package of a release's files beside them, with the `tables` that lie there, too.
 
-    `addresses` are those at which the tree is published, `publisher` is the name of the body that publishes it.
-    Raises `DamagedFile`.
+    All other descriptions are those of the current release, and are written to `target`. `addresses` are those at
+    which the tree is published. Raises `DamagedFile`.
     """
-    record = release_record(folder, manifest, partial(_files_in, target, folder), publisher=publisher)
-    _write(target / DUMPS / manifest.id / RO_CRATE, write_ro_crate(record, addresses))
-    if manifest.id != folder.current_id():
+    files = target / DUMPS / record.id
+    _write(files / RO_CRATE, write_ro_crate(record, addresses))
+    _write(files / DATA_PACKAGE, write_data_package(record, addresses, tables))
+    if record.id != folder.current_id():
         return
     for path, content in descriptions(record, addresses).items():
         _write(target / path, content)
-    for path, content in iter_sitemap_files(folder, manifest, addresses):
+    for path, content in iter_sitemap_files(folder, folder.manifest(record.id), addresses):
         _write(target / path, content)
 
 
-def _files_in(target: Path, folder: Folder, release: str) -> tuple[PublishedFile, ...]:
+def files_in_tree(target: Path, folder: Folder, release: str) -> tuple[PublishedFile, ...]:
     """The files of a release that are in the tree."""
     place = target / DUMPS / release
     if not place.is_dir():

@@ -152,7 +152,7 @@ def _iter_with_near(parts: Iterable[_Part], near: Lines) -> Iterator[tuple[_Part
 
 
 def _judged(judge: "_Judge", parts: Iterable[tuple[_Part, list[bytes]]]) -> Iterator[set[ShapeResult]]:
-    """The results of each part, judged in a thread while the next one is made ready: the engine needs no Python."""
+    """The results of each part, judged in a thread while the next one is prepared: the engine needs no Python."""
     with ThreadPoolExecutor(1, thread_name_prefix="shapes") as thread:
         running: Future[set[ShapeResult]] | None = None
         for part, near in parts:

@@ -1,8 +1,11 @@
 """`ndp-graph publish`."""
 
+import asyncio
 import os
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,10 +13,14 @@ from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress, say
 from graph_api.setting_kinds import URL
 from graph_api.settings import SettingGroup, Settings
-from loaders.folder.folder import Folder
+from loaders.folder.folder import DUMPS, Folder
 from loaders.folder.manifest import Manifest
 from loaders.progress import Progress
-from ontology.errors import UsageError
+from ontology.errors import NdpError, UsageError
+from ontology.values.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from loaders.publication.describing.data_package import PublishedTable
 
 
 def _read_url(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
@@ -47,9 +54,19 @@ Examples:
     help="The address of a service (`ndp-graph serve`) with the same data. Descriptions then also name its documents, "
     "pages and interfaces, and there is a site map of them. Absent: they name only files in FOLDER.",
 )
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="vi",
+    help="The language of labels and titles in tables. Default: vi.",
+)
 @setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "keys", "public_url", "publisher")
-def command(target: Path, everything: bool, service: str | None, **flags: Any) -> int:
+def command(target: Path, everything: bool, service: str | None, language: str, **flags: Any) -> int:
     """Write the files of a release to FOLDER/dumps: dumps in all forms, graphs, patch, checksums, certificate, crate.
+
+    Beside them is a Data Package (datapackage.json) with the CSV of each class that has members, as /list/….csv gives
+    it, and its metadata (CSV on the Web), in the folder `tables`.
 
     Descriptions of the current release are written to FOLDER, at the same paths as those of the service: catalogue,
     statistics, linkset. Name the address of the web server in --public-url.
@@ -59,7 +76,8 @@ def command(target: Path, everything: bool, service: str | None, **flags: Any) -
     names another address than --public-url.
     """
     from loaders.publication.addresses import Addresses
-    from loaders.publication.tree import write_descriptions, write_tree
+    from loaders.publication.record import release_record
+    from loaders.publication.tree import files_in_tree, write_descriptions, write_tree
 
     settings = settings_of(flags, os.environ)
     folder = Folder(settings.location.folder)
@@ -68,12 +86,30 @@ def command(target: Path, everything: bool, service: str | None, **flags: Any) -
         for manifest in releases:
             _complete(settings, folder, manifest, listener)
             number = write_tree(folder, manifest, target)
+            listener(f"writing the tables of release {manifest.id}")
+            tables = _write_tables(settings, manifest, language, target / DUMPS / manifest.id)
             listener(f"describing release {manifest.id}")
             tree = settings.public_url or manifest.base.rstrip("/")
             addresses = Addresses(manifest.base, service or tree, tree, is_served=service is not None)
-            write_descriptions(folder, manifest, addresses, target, settings.publisher_name)
+            files_of = partial(files_in_tree, target, folder)
+            record = release_record(folder, manifest, files_of, publisher=settings.publisher_name)
+            write_descriptions(folder, record, addresses, target, tables)
             say(f"{number} files of {manifest.id} are in {target / 'dumps' / manifest.id}")
     return 0
+
+
+def _write_tables(
+    settings: Settings, manifest: Manifest, language: str, files: Path
+) -> "Sequence[PublishedTable]":
+    """Write the CSV of each class beside a release's files; none if it cannot be queried."""
+    from graph_api.cli.list_files import write_lists
+    from graph_api.engine.answer import QuestionRefused
+
+    try:
+        return asyncio.run(write_lists(settings, manifest.id, language, files))
+    except (NdpError, QuestionRefused) as problem:
+        say(f"warning: the tables of {manifest.id} are left out: {problem}")
+        return ()
 
 
 def _complete(settings: Settings, folder: Folder, manifest: Manifest, listener: Progress) -> None:

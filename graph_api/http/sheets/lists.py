@@ -1,8 +1,7 @@
 """`/list/{plural}.csv`: all members of a class as CSV, with its metadata for programs (CSV on the Web) beside it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,8 +23,8 @@ from graph_api.serving.admission import client_of
 from graph_api.serving.desk import Desk
 from graph_api.tables.class_list import ClassList, list_of_class
 from graph_api.tables.csvw import describe_list
-from graph_api.tables.formats import FORMATS, TableFormat
-from graph_api.tables.titled_csv import CsvDialect, TitledCsv, spreadsheet_dialect
+from graph_api.tables.formats import TableFormat, titled_csv
+from graph_api.tables.titled_csv import CsvDialect, spreadsheet_dialect
 from ontology.errors import NdpError
 from ontology.json_reader import JsonProblem, read_json
 from ontology.model import ClassTerm, Model
@@ -64,11 +63,7 @@ class ListEndpoint:
     async def _csv(self, request: Request) -> Response:
         listed, _ = await self._list(request)
         dialect = _dialect(request, listed.language)
-        usual = FORMATS["csv"]
-        form = replace(
-            usual, begin=partial(TitledCsv, titles=listed.titles, dialect=dialect), variant=repr(dialect)
-        )
-        response = await self._table(request, listed, form)
+        response = await self._table(request, listed, titled_csv(listed.titles, dialect))
         if not dialect.for_spreadsheets:
             target = f"{listed.term.plural}.csv-metadata.json{_query(request)}"
             response.headers["link"] = write_links([HeaderLink(target, "describedby", {"type": CSVW})])

@@ -39,7 +39,8 @@ def test_the_tree_has_every_file_and_its_checksums_hold(folder: Folder, tmp_path
     for manifest in (new, old):
         tree = tmp_path / "www" / "dumps" / manifest.id
         expected = {*names_of(manifest), "certificate.json", "SHA256SUMS", "index.json"}
-        expected.add("ro-crate-metadata.json")
+        expected |= {"ro-crate-metadata.json", "datapackage.json"}
+        expected |= {"tables/findings.csv", "tables/findings.csv-metadata.json"}
         assert {str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file()} == expected
         command = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
         checked = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)

@@ -26,6 +26,7 @@ SERVICE_ONLY = {"introspection", "suggestions", "trusted_only", "max_views"}
 GATEWAYS = {"federation"}  # a service is asked by them, and `query` as they ask
 ISSUER = {"public_url", "host", "port"}  # `--public-url` has the other two as its default
 LIMITS = {row.name for row in TABLE if row.group is SettingGroup.LIMITS}
+TABLES = {row.name for row in TABLE if row.group is SettingGroup.TABLES}
 OTHERS = LIMITS - {
     "max_answer",
     "time_budget",
@@ -34,7 +35,8 @@ FROM_THE_ENVIRONMENT = {
     "query": SERVICE_ONLY | ISSUER - {"public_url"},
     "dossier": SERVICE_ONLY | GATEWAYS | OTHERS | ISSUER - {"public_url"},
     "mcp": GATEWAYS,
-    "publish": ISSUER - {"public_url"},
+    # it lifts the limits, and asks for the lists of all days
+    "publish": SERVICE_ONLY | GATEWAYS | LIMITS | TABLES | {"timezone"} | ISSUER - {"public_url"},
     "why": SERVICE_ONLY | GATEWAYS | OTHERS | ISSUER | {"keys"},  # it signs nothing
     "verify": SERVICE_ONLY | GATEWAYS | ISSUER | LIMITS,  # it signs nothing, and lifts the limits
 }

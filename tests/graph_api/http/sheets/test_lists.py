@@ -113,7 +113,9 @@ def test_what_is_wrong_is_said(
     assert '"query"' not in answer.json()["hint"], "hints of other paths say nothing about this one"
 
 
-@pytest.mark.parametrize("plural", ["digitalPlatforms", "nationalPlatformLists", "organizations"])
+@pytest.mark.parametrize(
+    "plural", ["digitalPlatforms", "nationalPlatformLists", "organizations", "platformKinds"]
+)
 def test_the_metadata_describe_the_columns_of_the_file(client: TestClient, plural: str) -> None:
     answer = client.get(f"/list/{plural}.csv", params={"lang": "fr"})
     target = re.fullmatch(

@@ -1,0 +1,138 @@
+"""The lists of a release as files: the CSV of each class with members, and its metadata, as `/list/….csv` has them."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from graph_api.cli.engines import open_engines
+from graph_api.settings import Settings
+from loaders.publication.describing.data_package import PublishedTable
+from loaders.replacing import replacing
+
+if TYPE_CHECKING:
+    from graph_api.engine.engine import Engine
+    from graph_api.engine.tables import PreparedTable
+    from graph_api.operations.question import Question
+    from graph_api.serving.engines import Engines
+    from graph_api.tables.class_list import ClassList
+
+TABLES = "tables"
+"""The folder of the lists, below that of the release's files."""
+_SECONDS = 86_400.0
+"""Whoever called the command can stop it."""
+
+
+async def write_lists(settings: Settings, release: str, language: str, target: Path) -> list[PublishedTable]:
+    """Write the lists of a release, with titles in a language, to `target/tables`; describe them in order.
+
+    They are read from the SQLite file in the release folder, even if the store is Neo4j. Files of other lists there
+    are removed. Raises `NdpError` if the release cannot be queried.
+    """
+    from graph_api.pages.strings import list_words
+    from graph_api.tables.class_list import list_of_class
+
+    folder = target / TABLES
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = []
+    # The limits of a service are for the questions of its clients.
+    free = replace(
+        settings,
+        release=release,
+        max_cost=10**9,
+        time_budget=600_000,
+        max_tokens=1_000_000,
+        trusted_only=False,
+    )
+    async with open_engines(free) as (engine, engines):
+        for term in sorted(engine.reader.model.classes.values(), key=lambda one: one.plural):
+            listed = list_of_class(term, language, list_words(language))
+            if table := await _write_list(engines, listed, release, folder):
+                tables.append(table)
+    _remove_others(folder, tables)
+    return tables
+
+
+async def _write_list(
+    engines: "Engines", listed: "ClassList", release: str, folder: Path
+) -> PublishedTable | None:
+    """Write the list of a class and its metadata, unless it has no members."""
+    from graph_api.operations.question import Question
+    from graph_api.serving.tables import TableLimits, TableStream
+    from graph_api.tables.csvw import describe_list
+    from graph_api.tables.formats import titled_csv
+    from graph_api.tables.table_schema import schema_fields
+    from graph_api.tables.titled_csv import CsvDialect
+
+    form = titled_csv(listed.titles, CsvDialect())
+    question = Question(listed.document(filtered=False), accept_language=listed.language)
+    limits = TableLimits(sys.maxsize, sys.maxsize, _SECONDS)
+    stream = TableStream(engines, form, limits, _prepared)
+    name = f"{listed.term.plural}.csv"
+    try:
+        await stream.open(question)
+        await stream.begin()
+        if not stream.rows:
+            return None
+        with _hashed(folder / name) as output:
+            async for content in stream.pieces():
+                output.write(content)
+    finally:
+        await stream.close()
+    with replacing(folder / f"{name}-metadata.json") as part:
+        described = describe_list(listed, name, release)
+        part.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return PublishedTable(
+        f"{TABLES}/{name}",
+        listed.term.label.best(listed.language) or listed.term.type_name,
+        listed.term.definition.best(listed.language) or "",
+        listed.language,
+        output.size,
+        output.sha256,
+        schema_fields(listed),
+        listed.columns[0].title,
+    )
+
+
+class HashedFile:
+    """A file that is written, its size and its SHA-256."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all that has been written."""
+        return self._digest.hexdigest()
+
+    def write(self, content: bytes) -> None:
+        """Write more."""
+        self._file.write(content)
+        self._digest.update(content)
+        self.size += len(content)
+
+
+@contextmanager
+def _hashed(path: Path) -> Iterator[HashedFile]:
+    with replacing(path) as part, part.open("wb") as file:
+        yield HashedFile(file)
+
+
+async def _prepared(engine: "Engine", question: "Question") -> "PreparedTable":
+    return engine.prepare_table(question)
+
+
+def _remove_others(folder: Path, tables: list[PublishedTable]) -> None:
+    """Remove the lists of an earlier call that are not among the tables."""
+    names = {Path(table.path).name for table in tables}
+    for path in folder.glob("*.csv*"):
+        if path.name.removesuffix("-metadata.json") not in names:
+            path.unlink()
+    if not names:
+        folder.rmdir()
