@@ -81,4 +81,4 @@ def redirect(request: Request, address: str, status: int = 308, without: tuple[s
     plain, mark, fragment = address.partition("#")
     joined = "&" if "?" in plain else "?"
     target = plain + (f"{joined}{urlencode(kept)}" if kept else "") + mark + fragment
-    return RedirectResponse(target, status, {"vary": "Accept"} if status == 303 else None)
+    return RedirectResponse(target, status, {"vary": "Accept, Accept-Profile"} if status == 303 else None)

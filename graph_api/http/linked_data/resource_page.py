@@ -1,8 +1,9 @@
 """The document about a resource as a page for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import parse_qsl, urlencode
 
 from graph_api.http.linked_data.document_response import DocumentContent
 from graph_api.http.linked_data.labels import count_statements, read_mentioned
@@ -15,7 +16,7 @@ from graph_api.pages.resource import (
     ResourceViewer,
     render_resource,
 )
-from graph_api.publish.forms import FORMS, DocumentForm
+from graph_api.publish.forms import BY_EXTENSION, FORMS, DocumentForm
 from graph_api.publish.profiles import SCHEMA_ORG
 from graph_api.respond.description import Description, write_description
 from graph_api.respond.schema_org import NamedThings, SchemaOrgWords, write_schema_org
@@ -81,7 +82,7 @@ async def write_page(
         release,
         illustrative=mentioned.illustrative,
         derived=frozenset(derived_graphs(session.model.base)),
-        forms={_NAMES[form.extension]: (place.form(description.iri, form), form.media) for form in FORMS[1:]},
+        forms=_forms(description.iri, place),
         kept=place.kept + "&" if place.kept else "",
         referrers=referrers,
         next_page=place.following,
@@ -115,6 +116,17 @@ def _render(facts: ResourceFacts, viewer: ResourceViewer, embedded: Description 
             schema_org=write_schema_org(in_words).decode(),
         )
     return render_resource(facts, viewer).encode()
+
+
+def _forms(iri: str, place: PageAddresses) -> Mapping[str, tuple[str, str]]:
+    """The address and the media type of each other form of the page, by its name."""
+    forms = {_NAMES[form.extension]: (place.form(iri, form), form.media) for form in FORMS[1:]}
+    usual = BY_EXTENSION[SCHEMA_ORG.form]
+    kept = [(name, value) for name, value in parse_qsl(place.kept) if name != "_profile"]
+    address = _with(
+        place.addresses.document(iri, usual.extension), urlencode([*kept, ("_profile", SCHEMA_ORG.token)])
+    )
+    return {**forms, "schema.org": (address, usual.media)}
 
 
 async def _referrers(session: DocumentSession, iri: str, lang: str) -> list[PageReferrers]:

@@ -77,6 +77,9 @@ def test_the_profile_comes_as_json_ld_unless_the_client_wants_another_form(clien
         assert f'<{DEFAULT_BASE}profile/schema>; rel="profile"' in answer.headers["link"]
     led = client.get(f"/{VTVGO}?_profile=schema", headers={"accept": "text/html, */*;q=0.8"})
     assert led.headers["location"] == f"/doc/{VTVGO}.jsonld?_profile=schema"
+    by_header = client.get(f"/{VTVGO}", headers=profile)
+    assert by_header.headers["location"] == f"/doc/{VTVGO}.jsonld"
+    assert "Accept-Profile" in by_header.headers["vary"]
     assert client.get(f"/doc/{VTVGO}?_profile=schema", headers={"accept": "text/html"}).status_code == 406
 
 
@@ -105,6 +108,7 @@ def test_a_page_has_it_for_search_engines(client: TestClient) -> None:
         part.partition("</script>")[0] for part in page.split('<script type="application/ld+json">')[1:]
     ]
     graph = Graph().parse(data=scripts[1], format="json-ld")
+    assert f'<a href="/doc/{VTVGO}.jsonld?_profile=schema" type="application/ld+json"' in page
     assert types(graph, VTVGO) == {SDO.GovernmentService}
 
 
