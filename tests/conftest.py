@@ -14,6 +14,6 @@ pytest_plugins = ["tests.support.neo4j_fixtures", "tests.support.pausing", "test
 gc.set_threshold(50_000, 20, 50)
 
 # CI tries the same examples each time, so that what failed there fails here; people's runs search on.
-settings.register_profile("ci", derandomize=True, database=None, max_examples=deep(100))
-settings.register_profile("people", max_examples=deep(100))
+settings.register_profile("ci", derandomize=True, database=None, max_examples=deep(100), deadline=None)
+settings.register_profile("people", max_examples=deep(100), deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "people")

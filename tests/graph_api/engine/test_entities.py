@@ -232,7 +232,7 @@ _NEARLY = st.fixed_dictionaries(
 
 
 @pytest.mark.no_cover
-@settings(max_examples=deep(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=deep(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(named=st.lists(_NEARLY | _JSON, max_size=4) | _NEARLY | _JSON)
 def test_whatever_a_representation_is_it_is_answered_or_refused_for_what_it_is(
     subgraph: Asker, named: object

@@ -27,9 +27,7 @@ from tests.graph_api.support.series import publish_series, serving
 from tests.support.depth import deep
 
 QUERY = '{ resources(iris: ["http://example.org/a"]) { iri types { iri } label { value lang } rdf } }'
-QUICK = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=deep(300)
-)
+QUICK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=deep(300))
 
 
 @dataclass(frozen=True, slots=True)
