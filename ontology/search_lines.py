@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 from ontology.model import Kind, Model, PropertyTerm
@@ -35,7 +35,6 @@ _LONGEST_KNOWN, _LONGEST_LINE = 300, 1_200
 _LONGEST_KEY, _MOST_INITIALS, _MOST_PAIRED = 60, 16, 24
 """Longer texts have no key of all their words; names of more words no initials, those of still more no pairs."""
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
-_RUN = re.compile(r"\S+")
 _CASES = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _MIXED = re.compile(r"[a-z][A-Z]|[A-Z]{3}[a-z]")
 _SIGNS = frozenset("^|+")
@@ -151,7 +150,16 @@ def without_markers(text: str, markers: frozenset[str]) -> str:
     """The text without marks in brackets, such as “(minh hoạ)”."""
     if "(" not in text:
         return text
-    return _BRACKETS.sub(lambda found: "" if words(found[1]) in markers else found[0], text).strip()
+    return _BRACKETS.sub(lambda found: "" if _read_words(found[1]) in markers else found[0], text).strip()
+
+
+def _read_words(text: str) -> str:
+    return _known_words(text) if len(text) <= _LONGEST_KEY else words(text)
+
+
+@lru_cache(maxsize=1_000)  # a memo: the marks of a release are few
+def _known_words(text: str) -> str:
+    return words(text)
 
 
 def line_text(text: str, links: Collection[str], *, is_name: bool) -> str:
@@ -164,20 +172,20 @@ def line_text(text: str, links: Collection[str], *, is_name: bool) -> str:
 
 def _line_and_size(text: str, links: Collection[str], *, is_name: bool) -> tuple[str, int]:
     """The line of a text, and the number of its words."""
-    runs = [_read_run(run) for run in _RUN.findall(text)]
+    runs = list(map(_read_run, text.split()))
     typed = [word for run in runs for word in run.typed]
     folded = [word for _, some in typed for word in some]
     if not folded:
         return "", 0
     kept = [word for marked, some in typed if marked not in links for word in some]
     keys = _keys(folded, kept, is_name=is_name)
-    pairs = pairwise(folded) if is_name and len(folded) <= _MOST_PAIRED else ()
-    further = (part for run in runs for part in run.further)
-    parts = dict.fromkeys((*keys, *further, *(first + second for first, second in pairs)))
+    pairs = map(add, folded, folded[1:]) if is_name and len(folded) <= _MOST_PAIRED else ()
+    further = [part for run in runs for part in run.further]
+    parts = dict.fromkeys((*keys, *further, *pairs))
     for word in folded:
         parts.pop(word, None)
-    marked = "~".join(word for word, _ in typed)
-    line = f"^ {' '.join(folded)} |{''.join(f' {part} +' for part in parts)}|={'='.join(keys)}=|~{marked}~"
+    marked = "~".join([word for word, _ in typed])
+    line = f"^ {' '.join(folded)} |{''.join([f' {part} +' for part in parts])}|={'='.join(keys)}=|~{marked}~"
     return line, len(folded)
 
 
@@ -208,8 +216,8 @@ def _keys(folded: Sequence[str], kept: Sequence[str], *, is_name: bool) -> list[
     joined = "".join(folded)
     keys = {joined: None} if len(joined) <= _LONGEST_KEY else {}
     if is_name and 2 <= len(folded) <= _MOST_INITIALS:
-        for some in (folded, kept):
-            initials = "".join(_initial(word) for word in some)
+        for some in (folded,) if kept == folded else (folded, kept):
+            initials = "".join(map(_initial, some))
             for key in (initials, initials[1:], some[0] + initials[1:] if some else ""):
                 if len(key) >= 2:
                     keys[key] = None

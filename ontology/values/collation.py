@@ -80,10 +80,8 @@ def _key(parts: Sequence[_Levels], between: str) -> str:
     """The key of a text from the weights of its parts, and of what stands between them: a space or nothing."""
     if not parts:
         return ""
-    spaces = _weights(between) if between else ("", "", "")
-    first, second, third = (
-        space.join(of) for space, of in zip(spaces, zip(*parts, strict=True), strict=True)
-    )
+    spaces = _weights(between) if between else _NO_LEVELS
+    first, second, third = map(str.join, spaces, zip(*parts, strict=True))
     # Texts that agree on a level have as many weights there, so that zeros at its end carry no information.
     return _LEVEL.join((first, second.rstrip(_NOTHING), third.rstrip(_NOTHING))).rstrip(_LEVEL)
 
