@@ -7,6 +7,7 @@ constraints: programs take matches without a look.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from graph_api.reconcile.conditions import Conditions, DocumentVariables
@@ -259,11 +260,18 @@ def _is_named(node: Mapping[str, Any]) -> bool:
 
 def _exactness(query: str, value: str) -> int:
     """2 if a value has just the words of a query, 1 if so without the marks that the query lacks, else 0."""
-    if words(query) != words(value):
+    folded, typed, is_without_marks = _read_query(query)
+    if folded != words(value):
         return 0
-    if typed_words(query) == typed_words(value):
+    if typed == typed_words(value):
         return 2
-    return 1 if fold(query) == query.lower() else 0
+    return 1 if is_without_marks else 0
+
+
+@lru_cache(maxsize=256)  # a memo: a query is compared with all its candidates
+def _read_query(query: str) -> tuple[str, Sequence[str], bool]:
+    """The words of a query, its words as they are typed, and true if it has no marks."""
+    return words(query), typed_words(query), fold(query) == query.lower()
 
 
 def _search(
