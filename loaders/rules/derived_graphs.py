@@ -67,7 +67,7 @@ class DerivedGraphWriter:
         results = tuple(results)
         stated = chain[Finding | ShapeResult](results, conclusions.findings)
         nodes = {node for one in stated for node in _iter_nodes(one)}
-        facts = facts_about(iter_lines(), nodes, self.model)
+        facts = facts_about(iter_lines(), nodes, {result.focus for result in results}, self.model)
         findings = [*(finding_of(one, facts.names.get(one.focus)) for one in results), *conclusions.findings]
         since = self._since(base)
         findings = [replace(f, platform=f.focus) if f.focus in facts.platforms else f for f in findings]
@@ -132,8 +132,13 @@ class NodeFacts:
     platforms: frozenset[str]
 
 
-def facts_about(lines: Iterable[bytes], nodes: Collection[str], model: Model) -> NodeFacts:
-    """The facts that lines of the sources state about `nodes` (IRIs or store labels)."""
+def facts_about(
+    lines: Iterable[bytes], nodes: Collection[str], named: Collection[str], model: Model
+) -> NodeFacts:
+    """The facts that lines of the sources state about `nodes` (IRIs or store labels).
+
+    The names are those of `named` alone.
+    """
     naming = {f"<{term.iri}>": rank for rank, term in enumerate(model.names) if not is_concluded(term)}
     classes = {f"<{class_}>" for class_ in model.below(model.base + "ns#DigitalPlatform")}
     wanted = {to_ntriples(node).encode(): node for node in nodes}
@@ -148,7 +153,7 @@ def facts_about(lines: Iterable[bytes], nodes: Collection[str], model: Model) ->
         graphs.setdefault(node, set()).add(from_ntriples(graph))
         if predicate == TYPE and obj in classes:
             platforms.add(node)
-        elif predicate in naming and obj[0] == '"':
+        elif node in named and predicate in naming and obj[0] == '"':
             text, language, _ = split(obj)
             known = names.setdefault(node, {}).setdefault(naming[predicate], {})
             known[language] = min(text, known.get(language, text))

@@ -40,7 +40,8 @@ def loaded(quads: Sequence[Quad]) -> Content:
     engine.add(lines)
     found = engine.conclude()
     results = validate(lines, SHAPES)
-    names = facts_about(lines, {one.focus for one in results}, shipped_model()).names
+    nodes = {one.focus for one in results}
+    names = facts_about(lines, nodes, nodes, shipped_model()).names
     findings = [*(finding_of(one, names.get(one.focus)) for one in results), *found.findings]
     said = [*found.derived, *iter_finding_lines(findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
     said += engine.iter_label_lines(said)
