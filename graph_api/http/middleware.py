@@ -60,7 +60,8 @@ class RequestIds:
 class SafeResponses:
     """Gives every response headers that keep browsers from guessing its type, framing it, and running or loading more.
 
-    A response that is a page has a `Content-Security-Policy` of its own.
+    A response that is a page has a `Content-Security-Policy` of its own. 304 has none of them: those of the answer that
+    the browser keeps go on counting, which ours would replace.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -70,7 +71,7 @@ class SafeResponses:
         """Answer one request (ASGI)."""
 
         async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and message["status"] != 304:
                 headers = MutableHeaders(scope=message)
                 for name, value in _SAFE.items():
                     headers.setdefault(name, value)

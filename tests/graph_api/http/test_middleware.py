@@ -74,3 +74,12 @@ def test_pages_of_chosen_origins_only_may_ask(origins: str, origin: str, allowed
     app = create_app(read_settings({"cors_origins": origins}, {}))
     answer = TestClient(app).get("/healthz", headers={"origin": origin})
     assert answer.headers.get("access-control-allow-origin") == allowed
+
+
+def test_what_has_not_changed_keeps_the_policy_of_its_page(client: TestClient) -> None:
+    page = client.get("/doc/id/nothing-is-here-yet", headers={"accept": "text/html"})
+    assert "content-security-policy" in page.headers
+    static = client.get("/static/theme.css")
+    again = client.get("/static/theme.css", headers={"if-none-match": static.headers["etag"]})
+    assert again.status_code == 304
+    assert "content-security-policy" not in again.headers

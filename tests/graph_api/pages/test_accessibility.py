@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from graph_api.http.app import create_app
 from loaders.folder.location import Location
+from ontology.iris import DEFAULT_BASE
 from tests.graph_api.pages.browser import Browser, wait_until
 from tests.graph_api.pages.small_server import serving
 from tests.graph_api.support.justified import DAY, LANGUAGES, PLATFORM, publish, settings_of
@@ -20,6 +22,11 @@ PAGES = {
     "dossier": f"/dossier?platform={PLATFORM}mobiedu&asOf={DAY}&lang={{lang}}",
     "dossier that is supported": f"/dossier?platform={PLATFORM}minh-hoa-hoc-sang&asOf={DAY}&lang={{lang}}",
     "dossier of nothing": "/dossier?lang={lang}",
+    "document": f"/doc/{PLATFORM.removeprefix(DEFAULT_BASE)}minh-hoa-hoc-sang?lang={{lang}}",
+    "states": f"/timemap/{PLATFORM.removeprefix(DEFAULT_BASE)}vtvgo?format=html&lang={{lang}}",
+    "data set": "/dataset?lang={lang}",
+    "profile": "/profile/labelled?lang={lang}",
+    "nothing": "/doc/id/nothing?lang={lang}",
     "picture": f"/justification?platform={PLATFORM}mobiedu&asOf={DAY}&lang={{lang}}&format=svg",
 }
 SEEN = (
@@ -33,6 +40,22 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     publish(location)
     with serving(create_app(settings_of(location))) as url:
         yield url
+
+
+@contextmanager
+def at_width(browser: Browser, width: int, height: int = 800) -> Iterator[None]:
+    """A screen so many pixels wide: that of a phone, if it is narrow."""
+    browser.devtools(
+        "Emulation.setDeviceMetricsOverride",
+        width=width,
+        height=height,
+        deviceScaleFactor=1,
+        mobile=width < 600,
+    )
+    try:
+        yield
+    finally:
+        browser.devtools("Emulation.clearDeviceMetricsOverride")
 
 
 def violations(browser: Browser) -> list[str]:
@@ -69,56 +92,58 @@ def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product:
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize(
-    "name", ["home", "verify", "dossier", "dossier that is supported", "dossier of nothing"]
+    "name",
+    [
+        "home",
+        "verify",
+        "dossier",
+        "dossier that is supported",
+        "dossier of nothing",
+        "document",
+        "states",
+        "data set",
+        "profile",
+        "nothing",
+    ],
 )
 def test_no_width_makes_a_page_scroll_sideways(browser: Browser, product: str, name: str, width: int) -> None:
-    browser.devtools(
-        "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 600
-    )
-    browser.open(product + PAGES[name].format(lang="vi"))
     root = "document.documentElement"
-    assert browser.run(f"return {root}.scrollWidth - {root}.clientWidth") == 0
-    browser.devtools("Emulation.clearDeviceMetricsOverride")
+    with at_width(browser, width):
+        browser.open(product + PAGES[name].format(lang="vi"))
+        wait_until(lambda: browser.run("return innerWidth") == width, "the page has the width of the screen")
+        assert browser.run(f"return {root}.scrollWidth - {root}.clientWidth") == 0
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_all_panels_of_the_editor_can_be_chosen_on_a_phone(browser: Browser, product: str, lang: str) -> None:
-    browser.devtools(
-        "Emulation.setDeviceMetricsOverride", width=320, height=700, deviceScaleFactor=1, mobile=True
-    )
-    browser.open(product + PAGES["editor"].format(lang=lang))
-    browser.wait_for(".panel-switch button")
     row = "document.querySelector('.panel-switch')"
-    assert browser.run(f"return {row}.scrollWidth - {row}.clientWidth") == 0
-    browser.devtools("Emulation.clearDeviceMetricsOverride")
+    with at_width(browser, 320, 700):
+        browser.open(product + PAGES["editor"].format(lang=lang))
+        browser.wait_for(".panel-switch button")
+        assert browser.run(f"return {row}.scrollWidth - {row}.clientWidth") == 0
 
 
 def test_on_a_phone_each_value_of_an_answer_is_below_the_other(browser: Browser, product: str) -> None:
-    browser.devtools(
-        "Emulation.setDeviceMetricsOverride", width=320, height=700, deviceScaleFactor=1, mobile=True
-    )
-    browser.open(product + PAGES["home"].format(lang="vi"))
-    wide = browser.run(
-        "return [...document.querySelectorAll('article td')].filter(one => "
-        "one.getBoundingClientRect().width < 200 || !one.dataset.name).length"
-    )
-    names = browser.run("return document.querySelectorAll('article td').length")
-    browser.devtools("Emulation.clearDeviceMetricsOverride")
+    with at_width(browser, 320, 700):
+        browser.open(product + PAGES["home"].format(lang="vi"))
+        wide = browser.run(
+            "return [...document.querySelectorAll('article td')].filter(one => "
+            "one.getBoundingClientRect().width < 200 || !one.dataset.name).length"
+        )
+        names = browser.run("return document.querySelectorAll('article td').length")
     assert (wide, names > 10) == (0, True)
 
 
 @pytest.mark.parametrize("width", [390, 1000, 1280])
 def test_the_picture_of_a_dossier_is_never_cut(browser: Browser, product: str, width: int) -> None:
-    browser.devtools(
-        "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 600
-    )
-    browser.open(product + PAGES["dossier that is supported"].format(lang="vi"))
-    ((left, right, room, text),) = browser.run(
-        "return [...document.querySelectorAll('.picture svg')].filter(one => one.checkVisibility()).map(one => {"
-        "const {left, right} = one.getBoundingClientRect();"
-        "const text = one.querySelector('text.text').getBoundingClientRect().height;"
-        "return [left, right, document.documentElement.clientWidth, text]})"
-    )
-    browser.devtools("Emulation.clearDeviceMetricsOverride")
+    with at_width(browser, width):
+        browser.open(product + PAGES["dossier that is supported"].format(lang="vi"))
+        wait_until(lambda: browser.run("return innerWidth") == width, "the page has the width of the screen")
+        ((left, right, room, text),) = browser.run(
+            "return [...document.querySelectorAll('.picture svg')].filter(one => one.checkVisibility()).map(one => {"
+            "const {left, right} = one.getBoundingClientRect();"
+            "const text = one.querySelector('text.text').getBoundingClientRect().height;"
+            "return [left, right, document.documentElement.clientWidth, text]})"
+        )
     assert 0 <= left < right <= room
     assert text > 11, "it can be read"
