@@ -109,7 +109,7 @@ class SearchLines:
         return write(text, self._markers, links, is_name)
 
 
-@lru_cache(maxsize=10_000)  # a memo: many resources have the same label
+@lru_cache(maxsize=5_000)  # a memo: many resources have the same label
 def _known_line(text: str, markers: frozenset[str], links: frozenset[str], is_name: bool) -> tuple[str, int]:
     return _line_of(text, markers, links, is_name)
 
@@ -256,7 +256,7 @@ def tokens_of(line: str) -> frozenset[str]:
     return _known_tokens(line) if len(line) <= _LONGEST_LINE else _tokens(line)
 
 
-@lru_cache(maxsize=10_000)  # a memo, as that of `_known_line`
+@lru_cache(maxsize=5_000)  # a memo, as that of `_known_line`
 def _known_tokens(line: str) -> frozenset[str]:
     return _tokens(line)
 

@@ -41,7 +41,7 @@ def forms_of(term: PropertyTerm, value: Native | list[Native]) -> Sequence[TextF
     return _known_forms(elements) if sum(map(len, elements)) <= _LONGEST else _forms(elements)
 
 
-@lru_cache(maxsize=10_000)  # a memo: many resources have the same label
+@lru_cache(maxsize=2_000)  # a memo: many resources have the same label
 def _known_forms(elements: tuple[str, ...]) -> tuple[TextForms, ...]:
     return _forms(elements)
 
