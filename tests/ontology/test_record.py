@@ -20,7 +20,7 @@ from ontology.record import (
     from_json,
     to_json,
 )
-from ontology.record_encoder import encode
+from ontology.record_encoder import encode, encoder
 from ontology.storage import UNKNOWN_RELATION
 from ontology.values.literals import join, split
 from tests.ontology.support import every_kind
@@ -54,6 +54,14 @@ def test_decoding_gives_back_exactly_what_was_encoded(statements: dict[Statement
     assert record.graphs() == tuple(sorted({g for graphs in statements.values() for g in graphs}))
     types = {o[1:-1] for p, o in statements if p == RDF_TYPE and o[0] == "<"}
     assert record.all_types() == tuple(sorted(types))
+
+
+@settings(max_examples=deep(100))
+@given(st.lists(every_kind.descriptions, min_size=2, max_size=6))
+def test_records_do_not_depend_on_those_encoded_before(many: list[dict[Statement, Graphs]]) -> None:
+    encode_one = encoder(MODEL, ())
+    records = [encode_one(SUBJECT, statements) for statements in (*many, *many)]
+    assert records == [encode(SUBJECT, statements, MODEL, ()) for statements in (*many, *many)]
 
 
 @given(every_kind.literals)

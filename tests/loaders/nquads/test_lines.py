@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.nquads.lines import LineSpool, SortedLines, has_blank, join_line, scope_blank, split_line
+from loaders.nquads.lines import (
+    LineSpool,
+    SortedLines,
+    by_subject,
+    has_blank,
+    join_line,
+    scope_blank,
+    split_line,
+)
 
 LINE = b'<http://e/s> <http://e/p> "a _:b <c> . \\"d" <http://e/g> .'
 
@@ -62,3 +70,14 @@ def test_blank_nodes_are_told_from_text_that_looks_like_them(line: bytes, expect
 def test_a_scope_is_set_before_the_labels_of_terms_only() -> None:
     assert scope_blank(b'_:a <p> "_:x" _:g .', b"S") == b'_:Sa <p> "_:x" _:Sg .'
     assert scope_blank(LINE, b"S") == LINE
+
+
+def test_lines_are_gathered_by_subject_also_if_one_begins_like_another() -> None:
+    rest = b" <http://e/p> <http://e/o> <http://e/g> ."
+    about = {
+        b"<http://e/s>": [b"<http://e/s>" + rest, b"<http://e/s> <http://e/q>" + rest[13:]],
+        b"_:b1": [b"_:b1" + rest],
+        b"_:b10": [b"_:b10" + rest],
+    }
+    assert dict(by_subject(line for lines in about.values() for line in lines)) == about
+    assert list(by_subject(())) == []
