@@ -20,7 +20,7 @@ from tests.graph_api.support.reference.entities import FederatedReference
 from tests.graph_api.support.stores import Asker, Content
 from tests.support.depth import SEED, deep
 
-COUNTS = {"sqlite": deep(80), "neo4j": deep(16)}
+COUNTS = {"sqlite": deep(20), "neo4j": deep(8)}
 VTVGO = "https://w3id.org/vn-ndp/id/platform/vtvgo"
 NONE = "https://w3id.org/vn-ndp/id/platform/none"
 QUERY = """

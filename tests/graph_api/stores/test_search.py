@@ -18,7 +18,7 @@ from tests.graph_api.support.searches import Found, Searcher
 from tests.graph_api.support.stores import Asker, Content
 from tests.support.depth import SEED, deep
 
-SEEDS = {"sqlite": deep(300), "neo4j": deep(120)}
+SEEDS = {"sqlite": deep(100), "neo4j": deep(30)}
 SEARCH = """query (
   $text: String!, $types: [ResourceType!], $lang: [String!], $first: Int = 200, $after: String, $suggest: Boolean
   $asOf: Date
