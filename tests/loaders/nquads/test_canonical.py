@@ -1,6 +1,7 @@
 """Canonical N-Quads: one text for one dataset, for any labels of its blank nodes, in limited time."""
 
 from collections.abc import Callable
+from itertools import permutations
 from random import Random
 from typing import TypeVar
 
@@ -83,10 +84,10 @@ def test_labels_are_those_of_the_standards_algorithm(quads: list[Quad]) -> None:
 
 @settings(max_examples=deep(150), deadline=None)
 @given(
-    st.lists(
-        st.builds(Quad, blanks(4), st.just(P), blanks(4), st.sampled_from([G, H])),
-        min_size=1,
-        max_size=6,
+    st.sampled_from([G, H]).flatmap(
+        lambda graph: st.lists(
+            st.builds(Quad, blanks(4), st.just(P), blanks(4), st.just(graph)), min_size=1, max_size=6
+        )
     ),
     st.randoms(use_true_random=False),
 )
@@ -94,6 +95,16 @@ def test_the_form_is_one_where_nothing_tells_nodes_apart(quads: list[Quad], rand
     other = renamed(quads, lambda n: BlankNode(f"x{n.value[::-1]}"))
     random.shuffle(other)
     assert canonical_lines(other) == canonical_lines(quads)
+
+
+def test_the_standard_has_two_forms_for_nodes_that_only_graphs_of_others_tell_apart() -> None:
+    """RDFC-1.0 hashes the names of graphs with the statements of a node itself, not with those further on."""
+    edges = ((3, 0, H), (2, 0, G), (2, 1, H), (0, 1, H), (3, 1, G))
+    forms = {
+        tuple(canonical_lines([Quad(node(order[s]), P, node(order[o]), graph) for s, o, graph in edges]))
+        for order in permutations(range(4))
+    }
+    assert len(forms) == 2
 
 
 @settings(max_examples=deep(100), deadline=None)
