@@ -12,7 +12,7 @@ from graph_api.http.http_path import HttpPath
 from graph_api.http.openapi.description import describe_paths
 from graph_api.version import program_version
 
-OPENAPI_JSON = "application/vnd.oai.openapi+json;version=3.1"
+OPENAPI_JSON = "application/vnd.oai.openapi+json"
 
 
 class OpenApiEndpoint:
@@ -26,7 +26,7 @@ class OpenApiEndpoint:
         headers = {
             "etag": tag_of_content(self._content),
             "cache-control": f"public, max-age={self.seconds}",
-            "content-type": OPENAPI_JSON,
+            "content-type": f"{OPENAPI_JSON};version=3.1",
         }
         return unchanged(request, headers) or Response(self._content, headers=headers)
 

@@ -15,6 +15,8 @@ Raw = Sequence[Any]
 RAW_WIDTH = 5
 """The number of its columns; in the row of a page the order keys follow."""
 
+_SPECIAL = frozenset((reads.DESCRIBED, reads.TYPES))
+"""The columns that are not properties."""
 _TYPE_PREFIX = f"<{RDF}type> <"
 
 
@@ -23,16 +25,18 @@ def columns_of(level: reads.Level, raws: Sequence[Raw]) -> list[Any]:
     keys = level.columns
     if not keys:
         return [[raw[1], raw[2]] for raw in raws]
-    special = sum(key.startswith("_") for key in keys)  # names of properties come after them
-    plain = keys[special:]
+    is_plain = _SPECIAL.isdisjoint(keys)
     loads = orjson.loads
     rows = []
     for raw in raws:
         record = loads(raw[4]) if raw[4] else None
         get = record[RECORD_VALUES].get if record else _nothing
-        rows.append(
-            [raw[1], raw[2], *(_column(raw, key, record) for key in keys[:special]), *map(get, plain)]
+        values = (
+            map(get, keys)
+            if is_plain
+            else (_special(raw, key, record) if key in _SPECIAL else get(key) for key in keys)
         )
+        rows.append([raw[1], raw[2], *values])
     return rows
 
 
@@ -40,7 +44,7 @@ def _nothing(_: str) -> None:
     return None
 
 
-def _column(raw: Raw, key: str, record: Sequence[Any] | None) -> Any:
+def _special(raw: Raw, key: str, record: Sequence[Any] | None) -> Any:
     """A column that is not a property."""
     if key == reads.DESCRIBED:
         return raw[3]
