@@ -118,7 +118,7 @@ def test_what_is_given_up_is_not_written_on(engine: Asker, monkeypatch: pytest.M
         return write_rdf(*arguments)
 
     async def ask(hurried: Engine) -> Mapping[str, Any]:
-        compiled_anew = f"{LONG} # a text of which no writer is kept"
+        compiled_anew = f"{LONG} # on {engine.kind}: a text of which no writer is kept"
         answer: Mapping[str, Any] = orjson.loads((await hurried.execute(Question(compiled_anew))).body)
         late.set()
         return answer
