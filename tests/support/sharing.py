@@ -32,6 +32,10 @@ LONG = (
     "tests/loaders/nquads/test_canonical.py",
     "tests/graph_api/schema/test_client_tools.py",
     "tests/loaders/synthetic/test_synthetic.py",
+    "tests/loaders/releases/test_kills.py",
+    "tests/graph_api/tables/test_random_tables.py",
+    "tests/graph_api/engine/test_answers_as_rdf.py",
+    "tests/graph_api/stores/test_search.py",
 )
 """The files that take longest, the longest first. One that begins last would keep one worker busy alone."""
 
