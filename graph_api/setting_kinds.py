@@ -91,7 +91,7 @@ def _parse_base(text: str) -> str:
 
 
 def _parse_url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
+    if not re.fullmatch(r"https?://[^\s/?#][^\s?#]*", text):
         raise ValueError
     return text.rstrip("/")
 

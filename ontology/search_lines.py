@@ -32,6 +32,8 @@ _PLACE_OF_CLASS, _PLACE_OF_OTHERS = 5, 3
 """The `ndp:searchPlace` of a resource of no class, and of a property without one that is not a name."""
 _LONGEST_KNOWN, _LONGEST_LINE = 300, 1_200
 """The characters of the longest texts and lines that are kept in memory."""
+_LONGEST_WORD = 1_000
+"""The characters of a longer word that an index has."""
 _LONGEST_KEY, _MOST_INITIALS, _MOST_PAIRED = 60, 16, 24
 """Longer texts have no key of all their words; names of more words no initials, those of still more no pairs."""
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
@@ -262,5 +264,5 @@ def _known_tokens(line: str) -> frozenset[str]:
 
 
 def _tokens(line: str) -> frozenset[str]:
-    # all that stands between the signs are words
-    return frozenset(line[: line.index("|=")].split()) - _SIGNS
+    # all that stands between the signs are words; what is longer than any word no index has whole
+    return frozenset(word[:_LONGEST_WORD] for word in line[: line.index("|=")].split()) - _SIGNS

@@ -130,8 +130,8 @@ def _guarded(run: Callable[[], object], *, debug: bool) -> int:
     except click.ClickException as error:
         show_error(*explain(error, tuple(_COMMANDS)))
         return _FAILED
-    except (KeyboardInterrupt, click.Abort):
-        show_error("interrupted: nothing was changed")
+    except (KeyboardInterrupt, click.Abort) as stop:
+        show_error(f"interrupted: {str(stop) or 'nothing was changed'}")
         return _INTERRUPTED
     except BrokenPipeError:
         # The reader of our output, such as `head`, has closed the pipe. Nothing may be flushed at exit any more.

@@ -14,6 +14,7 @@ import orjson
 from graph_api.errors import QueryError
 from graph_api.exports.question import JustificationRequest
 from graph_api.operations.data_directive import as_parameters
+from ontology.values.literals import lines_of
 
 _DECIDING = ("DECISION", "LISTED")
 _PARENTS: Mapping[str, tuple[str, ...]] = {
@@ -311,7 +312,7 @@ def _sources(statements: Iterable[Mapping[str, Any]]) -> Iterator[CitedSource]:
             illustrative=bool(source["illustrative"]),
             generated_at=source["generatedAt"],
             attributed_to=_all_named(source["attributedTo"]["nodes"]),
-            said=tuple(sorted(source["rdf"].splitlines())),
+            said=tuple(sorted(lines_of(source["rdf"]))),
         )
 
 

@@ -10,7 +10,7 @@ class HttpPath:
     `path` may have places in braces, as Starlette reads them: `/dumps/{release}/{file:path}`.
     `repeated` are those that may be there several times. `ignores_others`: other parameters are ignored, except slips
     and choices of what the answer is about.
-    `bodies` are the media types of the body of a POST, `fields` the names in one that is a form.
+    `needed` are the parameters without which there is no answer. `bodies` are the media types of the body of a POST, `fields` the names in one that is a form.
     """
 
     name: str
@@ -21,5 +21,6 @@ class HttpPath:
     parameters: tuple[str, ...] = ()
     ignores_others: bool = True
     repeated: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()

@@ -143,8 +143,8 @@ def document_paths(rows: Iterable[HttpPath] = PATHS) -> str:
     lines = [
         "# HTTP paths",
         "",
-        "Parameters are those of the query string. `/justification` and `/dossier` need `platform` or `decision`; all",
-        "others are optional. A name that is nearly one of a path's is refused, and so are `release`, `illustrative`",
+        "Parameters are those of the query string. `/justification` and `/dossier` need `platform` or `decision`, those in",
+        "bold are needed, and all others are optional. A name that is nearly one of a path's is refused, and so are `release`, `illustrative`",
         "and `confidence` where a path does not have them; any other is ignored, as trackers add theirs to links, but",
         "`/releases/stream` refuses all. Every response has an `X-Request-Id`. Errors, also of unknown paths, are",
         "described in [ERRORS.md](ERRORS.md).",
@@ -153,7 +153,9 @@ def document_paths(rows: Iterable[HttpPath] = PATHS) -> str:
         "|---|---|---|---|---|",
     ]
     for row in rows:
-        parameters = ", ".join(f"`{name}`" for name in row.parameters)
+        parameters = ", ".join(
+            f"**`{name}`**" if name in row.needed else f"`{name}`" for name in row.parameters
+        )
         cells = (f"`{row.path}`", ", ".join(row.methods), row.answer, ", ".join(row.media), parameters)
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

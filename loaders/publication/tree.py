@@ -1,8 +1,10 @@
 """The files of a release as a tree that any web server or object store can publish."""
 
 import json
+import re
 import shutil
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from loaders.folder.checksums import CHECKSUMS
@@ -10,7 +12,12 @@ from loaders.folder.folder import DUMPS, Folder
 from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
 from loaders.publication.describing.data_package import DATA_PACKAGE, PublishedTable, write_data_package
-from loaders.publication.describing.descriptions import descriptions, iter_sitemap_files
+from loaders.publication.describing.descriptions import (
+    API_CATALOGUE,
+    SITEMAP,
+    descriptions,
+    iter_sitemap_files,
+)
 from loaders.publication.describing.ro_crate import RO_CRATE, write_ro_crate
 from loaders.publication.dump_folder import link
 from loaders.publication.files import files_path, published_files
@@ -20,6 +27,7 @@ from loaders.publication.record import ReleaseRecord
 from loaders.replacing import replacing
 
 LATEST = "latest"
+_PART_OF_SITEMAP = re.compile(r"/(sitemap/[\w-]+\.xml)</loc>")
 
 
 def write_tree(folder: Folder, manifest: Manifest, target: Path) -> int:
@@ -75,10 +83,22 @@ def write_descriptions(
     _write(files / DATA_PACKAGE, write_data_package(record, addresses, tables))
     if record.id != folder.current_id():
         return
-    for path, content in descriptions(record, addresses).items():
+    before, written = _of_a_service(target), set()
+    for path, content in chain(
+        descriptions(record, addresses).items(),
+        iter_sitemap_files(folder, folder.manifest(record.id), addresses),
+    ):
         _write(target / path, content)
-    for path, content in iter_sitemap_files(folder, folder.manifest(record.id), addresses):
-        _write(target / path, content)
+        written.add(path)
+    for path in before - written:
+        (target / path).unlink(missing_ok=True)
+
+
+def _of_a_service(target: Path) -> set[str]:
+    """The paths of what was written to a tree about a service: its catalogue, its site map and the parts of that."""
+    index = target / SITEMAP
+    parts = _PART_OF_SITEMAP.findall(index.read_text("utf-8", "replace")) if index.is_file() else []
+    return {API_CATALOGUE, SITEMAP, *parts}
 
 
 def files_in_tree(target: Path, folder: Folder, release: str) -> tuple[PublishedFile, ...]:

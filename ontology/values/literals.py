@@ -13,6 +13,11 @@ _ESCAPE = re.compile(r"""\\(?:([tbnrf"'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))
 _NAMED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of N-Triples or N-Quads. `splitlines` would also end one at some characters of literals (U+2028, …)."""
+    return [line for line in text.split("\n") if line]
+
+
 def to_ntriples(node: str) -> str:
     """The N-Triples form of an IRI; a `_:label` or a literal in N-Triples form stays as it is."""
     return node if node.startswith(("_:", '"')) else f"<{node}>"

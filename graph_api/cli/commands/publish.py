@@ -81,20 +81,25 @@ def command(target: Path, everything: bool, service: str | None, language: str, 
 
     settings = settings_of(flags, os.environ)
     folder = Folder(settings.location.folder)
+    if target.resolve().is_relative_to(folder.path.resolve()):
+        raise UsageError(f"{target} is in the release folder, {folder.path}", hint="name a folder outside it")
     releases = list(folder.history())[::-1] if everything else [folder.find(settings.release)]
-    with progress() as listener:
-        for manifest in releases:
-            _complete(settings, folder, manifest, listener)
-            number = write_tree(folder, manifest, target)
-            listener(f"writing the tables of release {manifest.id}")
-            tables = _write_tables(settings, manifest, language, target / DUMPS / manifest.id)
-            listener(f"describing release {manifest.id}")
-            tree = settings.public_url or manifest.base.rstrip("/")
-            addresses = Addresses(manifest.base, service or tree, tree, is_served=service is not None)
-            files_of = partial(files_in_tree, target, folder)
-            record = release_record(folder, manifest, files_of, publisher=settings.publisher_name)
-            write_descriptions(folder, record, addresses, target, tables)
-            say(f"{number} files of {manifest.id} are in {target / 'dumps' / manifest.id}")
+    try:
+        with progress() as listener:
+            for manifest in releases:
+                _complete(settings, folder, manifest, listener)
+                number = write_tree(folder, manifest, target)
+                listener(f"writing the tables of release {manifest.id}")
+                tables = _write_tables(settings, manifest, language, target / DUMPS / manifest.id)
+                listener(f"describing release {manifest.id}")
+                tree = settings.public_url or manifest.base.rstrip("/")
+                addresses = Addresses(manifest.base, service or tree, tree, is_served=service is not None)
+                files_of = partial(files_in_tree, target, folder)
+                record = release_record(folder, manifest, files_of, publisher=settings.publisher_name)
+                write_descriptions(folder, record, addresses, target, tables)
+                say(f"{number} files of {manifest.id} are in {target / 'dumps' / manifest.id}")
+    except KeyboardInterrupt:
+        raise click.Abort(f"{target} is not complete; publish again") from None
     return 0
 
 

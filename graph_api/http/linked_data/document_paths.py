@@ -47,6 +47,7 @@ DOCUMENT_PATHS = (
         "The same about the resource `iri`, which may begin with anything; 308 if it has a document above.",
         _MEDIA,
         ("iri", *_CHOICES),
+        needed=("iri",),
     ),
     HttpPath(
         "others",

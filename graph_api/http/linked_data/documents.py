@@ -54,6 +54,7 @@ from graph_api.respond.description import Description
 from graph_api.serving.desk import Desk
 from loaders.publication.addresses import Addresses
 from ontology.errors import StoreError
+from ontology.values.literals import lines_of
 
 _KEPT = 16_000_000
 """Bytes of the documents that are kept."""
@@ -220,7 +221,7 @@ class DocumentWork:
         terms = await self.session.terms()
         stated = {one["iri"]: one["rdf"] for one in resources if one is not None}
         for iri in names.iris:
-            if lines := (*stated.get(iri, "").splitlines(), *terms.about(iri)):
+            if lines := (*lines_of(stated.get(iri, "")), *terms.about(iri)):
                 return Description.of(iri, lines, self.session.model)
         return None
 

@@ -28,6 +28,7 @@ HISTORY_PATHS = (
         "The same about the resource `iri`.",
         _STATE_MEDIA,
         ("iri", *PARAMETERS, *SOURCES),
+        needed=("iri",),
     ),
     HttpPath(
         "timemap",

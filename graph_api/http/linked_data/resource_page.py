@@ -57,6 +57,11 @@ class PageAddresses:
             return _with(document, f"lang={lang}") + mark + fragment
         return iri if iri.startswith(("http://", "https://")) else ""
 
+    def kept_in_languages(self, iri: str) -> str:
+        """The parameters of the links to the page in other languages, ending in `&`."""
+        named = "" if self.addresses.has_path(iri) else urlencode({"iri": iri})
+        return "".join(f"{some}&" for some in (named, self.kept) if some)
+
     def current(self, iri: str, lang: str) -> str:
         """The address of the page about the current state, for a page about a named release; else empty."""
         return _with(self.addresses.document(iri), f"lang={lang}") if self.is_of_release else ""
@@ -83,7 +88,7 @@ async def write_page(
         illustrative=mentioned.illustrative,
         derived=frozenset(derived_graphs(session.model.base)),
         forms=_forms(description.iri, place),
-        kept=place.kept + "&" if place.kept else "",
+        kept=place.kept_in_languages(description.iri),
         referrers=referrers,
         next_page=place.following,
         current=place.current(description.iri, lang),

@@ -108,6 +108,8 @@ def _places(row: HttpPath) -> Iterator[dict[str, Any]]:
 def _choices(row: HttpPath) -> Iterator[dict[str, Any]]:
     for name in row.parameters:
         described = _parameter(name, "query", OF_PATHS.get((row.name, name)) or QUERY[name])
+        if name in row.needed:
+            described["required"] = True
         if name in row.repeated:
             described["schema"] = {"type": "array", "items": described["schema"]}
         yield described

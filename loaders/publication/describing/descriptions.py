@@ -25,6 +25,8 @@ from loaders.publication.record import ReleaseRecord
 
 SITEMAP = "sitemap.xml"
 """The path of the index of the site map."""
+API_CATALOGUE = ".well-known/api-catalog"
+"""The path of the catalogue of a service's interfaces."""
 
 
 def descriptions(record: ReleaseRecord, addresses: Addresses) -> Mapping[str, bytes]:
@@ -34,7 +36,7 @@ def descriptions(record: ReleaseRecord, addresses: Addresses) -> Mapping[str, by
     """
     catalogue = dcat_triples(record, addresses, None)
     statistics = void_triples(record, addresses)
-    services = {".well-known/api-catalog": write_api_catalogue(addresses)} if addresses.is_served else {}
+    services = {API_CATALOGUE: write_api_catalogue(addresses)} if addresses.is_served else {}
     return {
         **{f"catalog.{form}": write_description(catalogue, form, DCAT_PREFIXES) for form in FORMS},
         **{f"void.{form}": write_description(statistics, form, VOID_PREFIXES) for form in FORMS},

@@ -75,6 +75,38 @@ def test_the_tree_has_the_descriptions_of_the_current_release(
     assert all((www / "dumps" / new.id / part["@id"]).is_file() for part in parts)
 
 
+@pytest.mark.usefixtures("folder")
+def test_what_a_service_no_longer_has_is_removed_and_nothing_else(run: Run, tmp_path: Path) -> None:
+    assert run("publish", "static", "--service-url", "https://graph.example.vn").exit_code == 0
+    static = tmp_path / "static"
+    (static / "sitemap" / "mine.xml").write_text("mine", "utf-8")
+    assert (static / "sitemap" / "pages-1.xml").exists()
+    assert run("publish", "static").exit_code == 0
+    assert [path.name for path in (static / "sitemap").iterdir()] == ["mine.xml"]
+    assert not (static / "sitemap.xml").exists()
+    assert [path.name for path in (static / ".well-known").iterdir()] == ["void"]
+
+
+@pytest.mark.parametrize("name", [".", "dumps", "www"])
+def test_nothing_is_published_into_the_release_folder(folder: Folder, run: Run, name: str) -> None:
+    before = {path: path.stat().st_mtime_ns for path in folder.path.rglob("*")}
+    refused = run("publish", str(Path("ndp-data", name)))
+    assert (refused.exit_code, "is in the release folder" in refused.stderr) == (2, True)
+    assert {path: path.stat().st_mtime_ns for path in folder.path.rglob("*")} == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_interruption_says_that_the_folder_is_not_complete(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("loaders.publication.tree.write_tree", interrupt)
+    stopped = run("publish", "static")
+    assert (stopped.exit_code, "static is not complete; publish again" in stopped.stderr) == (130, True)
+
+
 def test_without_a_service_the_descriptions_name_only_what_the_folder_has(
     folder: Folder, run: Run, tmp_path: Path
 ) -> None:

@@ -46,6 +46,16 @@ def test_a_release_that_nobody_changed_holds(folder: Folder) -> None:
     assert [(check.code, check.holds) for check in verified(folder)] == [(code, True) for code in HOLD]
 
 
+def test_a_word_longer_than_any_index_takes_holds(tmp_path: Path) -> None:
+    long = "x" * 40_000
+    load(
+        Location(tmp_path / "store"),
+        trig(f':g {{ :a a ndp:DigitalPlatform ; skos:prefLabel "{long}"@vi }}'),
+        on_violation="record",
+    )
+    assert wrong(verified(Folder(tmp_path / "store"))) == []
+
+
 def test_a_journal_with_other_changes_is_told_and_one_that_lacks_the_release_is_not(folder: Folder) -> None:
     before = folder.journal_path.read_bytes()
     load(Location(folder.path), trig(':g2 { :b skos:prefLabel "c"@en }'), on_violation="record")

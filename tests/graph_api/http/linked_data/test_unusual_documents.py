@@ -3,14 +3,18 @@
 An own IRI with a fragment is a resource of its own: no document, state or feed takes it for the IRI before it.
 """
 
+import html
+import re
 import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
 from graph_api.http.app import create_app
+from graph_api.publish.forms import BY_EXTENSION, FORMS
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
@@ -21,7 +25,9 @@ BASE = "https://w3id.org/vn-ndp/"
 _QUIET = f"<{BASE}graph/quiet> {{ :z :p 1 , 2 }} <{BASE}graph/g> {{ <{BASE}id/org/A-B> :p 1 }}"
 HUE = tuple(unicodedata.normalize(form, "huế") for form in ("NFC", "NFD"))
 _HUE = f"<{BASE}id/y/{HUE[0]}> :p 7 . <{BASE}id/y/{HUE[1]}> :p 8 . <{BASE}id/z/{HUE[1]}> :p 9"
-_BOTH = f"{_HUE} . <{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4 . <{BASE}id/x/h.ttl> :p 6"
+LINES = "A\u2028B\u2029C\x85D"
+_LINES = f'<{BASE}id/x/lines> :p "{LINES}"'
+_BOTH = f"{_LINES} . {_HUE} . <{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4 . <{BASE}id/x/h.ttl> :p 6"
 TEXTS = (
     f":g {{ <{BASE}id/x/h> :p 1 . <{BASE}id/x/h#part> :p 2 . {_BOTH} }} {_QUIET}",
     f":g {{ <{BASE}id/x/h> :p 5 . {_BOTH} }} {_QUIET}",
@@ -62,6 +68,24 @@ def test_all_addresses_of_a_fragment_are_its_own(client: TestClient, ids: tuple[
     assert (thing.status_code, thing.headers["location"].split("&")[0]) == (303, f"/resource?iri={PART}")
     state = client.get(f"/release/{ids[0]}/resource?iri={PART}", headers=NT)
     assert (state.status_code, b'"2"' in state.content) == (200, True)
+
+
+@pytest.mark.parametrize("form", [form.extension for form in FORMS if not form.is_page])
+def test_a_value_with_other_ends_of_lines_is_whole(client: TestClient, form: str) -> None:
+    answer = client.get(f"/doc/id/x/lines.{form}")
+    assert answer.status_code == 200
+    found = parse(answer.content, RdfFormat.from_media_type(BY_EXTENSION[form].media))
+    assert [quad.object.value for quad in found if quad.predicate.value.endswith("/p")] == [LINES]
+
+
+def test_the_page_of_what_has_no_path_has_its_other_languages(client: TestClient) -> None:
+    iri = quote("http://example.org/z", safe="")
+    page = client.get(f"/resource?iri={iri}&format=html&illustrative=false").text
+    (address,) = re.findall(r'href="([?][^"]+)" lang="fr"', page)
+    assert iri in address
+    assert (
+        client.get("/resource" + html.unescape(address), headers={"accept": "text/html"}).status_code == 200
+    )
 
 
 def test_a_fragment_that_is_gone_leads_to_its_own_state(client: TestClient, ids: tuple[str, ...]) -> None:
