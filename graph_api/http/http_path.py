@@ -8,9 +8,9 @@ class HttpPath:
     """One row of `PATHS`. `name` is what the code calls the path; `parameters` are those of the query string.
 
     `path` may have places in braces, as Starlette reads them: `/dumps/{release}/{file:path}`.
-    `repeated` are those that may be there several times. `ignores_others`: other parameters are ignored, except slips
-    and choices of what the answer is about.
-    `needed` are the parameters without which there is no answer. `bodies` are the media types of the body of a POST, `fields` the names in one that is a form.
+    `repeated` are those that may be there several times, `needed` those without which there is no answer.
+    `ignores_others`: other parameters are ignored, except slips and choices of what the answer is about.
+    `bodies` are the media types of the body of a POST, `fields` the names in one that is a form.
     """
 
     name: str

@@ -45,6 +45,7 @@ HISTORY_PATHS = (
         "The same of the resource `iri`.",
         tuple(TIMEMAP_FORMS.values()),
         ("iri", *_FORMAT, "lang"),
+        needed=("iri",),
     ),
     HttpPath(
         "feed",
