@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from graph_api.publish.forms import BY_EXTENSION, DocumentForm
 from graph_api.publish.profiles import BOUNDED, PROFILES
-from loaders.publication.addresses import Addresses
+from loaders.publication.addresses import Addresses, with_parameters
 from loaders.publication.media import LINKSET_JSON
 
 _NO_TARGET = re.compile(r'[^!-~]|[<>"]')
@@ -86,17 +86,13 @@ def _profile_links(document: LinkedDocument, addresses: Addresses) -> list[Heade
     """The links to the other profiles of a document, in their usual forms; all other links lead to the bounded one."""
     return [
         HeaderLink(
-            _with_profile(addresses.document(document.iri, profile.form), profile.token),
+            with_parameters(addresses.document(document.iri, profile.form), f"_profile={profile.token}"),
             "alternate",
             {"type": BY_EXTENSION[profile.form].media, "formats": profile.iri(addresses.base)},
         )
         for profile in PROFILES.values()
         if profile is not BOUNDED and profile.iri(addresses.base) != document.profile
     ]
-
-
-def _with_profile(address: str, token: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}_profile={token}"
 
 
 def _target(iri: str) -> str:

@@ -9,6 +9,7 @@ import orjson
 from graph_api.publish.links import HeaderLink
 from graph_api.publish.memento import LINK_FORMAT, Memento, http_date
 from loaders.folder.moments import write_moment
+from loaders.publication.addresses import with_parameters
 from loaders.publication.description import DescriptionGraph, write_description
 from ontology.namespaces import PROV, prefixes_of
 
@@ -55,7 +56,7 @@ def write_json(timemap: TimeMap) -> bytes:
         "timegate_uri": timemap.original,
         "timemap_uri": {
             "link_format": timemap.address,
-            "json_format": with_format(timemap.address, "json"),
+            "json_format": with_parameters(timemap.address, "format=json"),
         },
         "mementos": {"list": states},
     }
@@ -81,11 +82,6 @@ WRITERS: Mapping[str, Callable[[TimeMap], bytes]] = {
     "jsonld": write_json_ld,
 }
 """The writers by the names of their forms."""
-
-
-def with_format(address: str, name: str) -> str:
-    """The address of a TimeMap in one form."""
-    return f"{address}{'&' if '?' in address else '?'}format={name}"
 
 
 def _statements(timemap: TimeMap) -> DescriptionGraph:

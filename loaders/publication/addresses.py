@@ -16,6 +16,11 @@ FORM_EXTENSIONS = ("html", "ttl", "jsonld", "nt", "rdf", "nq", "trig")
 _ENDS = tuple(f".{extension}" for extension in ("atom", *FORM_EXTENSIONS))
 
 
+def with_parameters(address: str, parameters: str) -> str:
+    """An address with more parameters in its query string, as `name=value&…`; empty: as it is."""
+    return address + (("&" if "?" in address else "?") + parameters if parameters else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """The addresses of one service. `base` is what its own IRIs begin with; `public` is the service's own address,

@@ -21,7 +21,7 @@ from graph_api.publish.profiles import ALTERNATES, LABELLED, PROFILES, SCHEMA_OR
 from graph_api.respond.description import Description, write_description
 from graph_api.respond.description_pages import PAGE, page_of
 from graph_api.respond.schema_org import NamedThings, SchemaOrgWords, write_schema_org
-from loaders.publication.addresses import Addresses
+from loaders.publication.addresses import Addresses, with_parameters
 from ontology.model import Model
 from ontology.namespaces import DCT, HYDRA, RDF_TYPE, RDFS, XSD
 from ontology.values.literals import join
@@ -123,7 +123,7 @@ class DocumentWriter:
         """The address of a page, with what else the request chooses."""
         kept = [*self._kept(), *([("after", str(cursor))] if cursor is not None and cursor.begin else [])]
         address = self.place.document(addresses, iri, form.extension)
-        return address + (("&" if "?" in address else "?") + urlencode(kept) if kept else "")
+        return with_parameters(address, urlencode(kept))
 
     @property
     def _is_of_release(self) -> bool:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from graph_api.publish.aliases import iris_of_document
 from graph_api.publish.forms import DocumentForm, split_extension
-from loaders.publication.addresses import Addresses
+from loaders.publication.addresses import Addresses, with_parameters
 from ontology.described import DOCUMENTS
 
 
@@ -79,6 +79,5 @@ def redirect(request: Request, address: str, status: int = 308, without: tuple[s
     """A redirect to an address, with the parameters of the request."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in without]
     plain, mark, fragment = address.partition("#")
-    joined = "&" if "?" in plain else "?"
-    target = plain + (f"{joined}{urlencode(kept)}" if kept else "") + mark + fragment
+    target = with_parameters(plain, urlencode(kept)) + mark + fragment
     return RedirectResponse(target, status, {"vary": "Accept, Accept-Profile"} if status == 303 else None)

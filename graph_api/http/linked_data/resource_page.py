@@ -20,7 +20,7 @@ from graph_api.publish.forms import BY_EXTENSION, FORMS, DocumentForm
 from graph_api.publish.profiles import SCHEMA_ORG
 from graph_api.respond.description import Description, write_description
 from graph_api.respond.schema_org import NamedThings, SchemaOrgWords, write_schema_org
-from loaders.publication.addresses import Addresses
+from loaders.publication.addresses import Addresses, with_parameters
 from ontology.iris import derived_graphs
 from ontology.model import Model
 
@@ -54,7 +54,7 @@ class PageAddresses:
         if is_own or iri in model.properties or iri in model.labels or iri in model.concepts:
             address = place_in_ontology(iri, self.addresses) or self.addresses.document(iri)
             document, mark, fragment = address.partition("#")
-            return _with(document, f"lang={lang}") + mark + fragment
+            return with_parameters(document, f"lang={lang}") + mark + fragment
         return iri if iri.startswith(("http://", "https://")) else ""
 
     def kept_in_languages(self, iri: str) -> str:
@@ -64,11 +64,11 @@ class PageAddresses:
 
     def current(self, iri: str, lang: str) -> str:
         """The address of the page about the current state, for a page about a named release; else empty."""
-        return _with(self.addresses.document(iri), f"lang={lang}") if self.is_of_release else ""
+        return with_parameters(self.addresses.document(iri), f"lang={lang}") if self.is_of_release else ""
 
     def form(self, iri: str, form: DocumentForm) -> str:
         """The address of another form of the page."""
-        return _with(self.addresses.document(iri, form.extension), self.kept)
+        return with_parameters(self.addresses.document(iri, form.extension), self.kept)
 
 
 async def write_page(
@@ -128,7 +128,7 @@ def _forms(iri: str, place: PageAddresses) -> Mapping[str, tuple[str, str]]:
     forms = {_NAMES[form.extension]: (place.form(iri, form), form.media) for form in FORMS[1:]}
     usual = BY_EXTENSION[SCHEMA_ORG.form]
     kept = [(name, value) for name, value in parse_qsl(place.kept) if name != "_profile"]
-    address = _with(
+    address = with_parameters(
         place.addresses.document(iri, usual.extension), urlencode([*kept, ("_profile", SCHEMA_ORG.token)])
     )
     return {**forms, "schema.org": (address, usual.media)}
@@ -159,8 +159,3 @@ def _statements(description: Description) -> list[PageStatement]:
         graphs.setdefault(key, []).append(str(quad.graph_name).strip("<>"))
     ordered = sorted(graphs, key=lambda key: (key[0] != description.iri, key[0].startswith("_:"), key))
     return [PageStatement(*key, graphs[key]) for key in ordered]
-
-
-def _with(address: str, parameters: str) -> str:
-    """An address with more parameters."""
-    return address + (("&" if "?" in address else "?") + parameters if parameters else "")

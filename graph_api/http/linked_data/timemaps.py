@@ -21,9 +21,9 @@ from graph_api.pages.states import StatesFacts, render_states
 from graph_api.publish.aliases import iris_of_document
 from graph_api.publish.links import HeaderLink, write_links
 from graph_api.publish.memento import LINK_FORMAT
-from graph_api.publish.timemap import WRITERS, TimeMap, with_format
+from graph_api.publish.timemap import WRITERS, TimeMap
 from loaders.folder.moments import write_moment
-from loaders.publication.addresses import Addresses
+from loaders.publication.addresses import Addresses, with_parameters
 
 _HTML = "html"
 TIMEMAP_FORMS = {"link": LINK_FORMAT, "json": JSON, "ttl": TURTLE, "jsonld": JSON_LD, _HTML: HTML}
@@ -84,24 +84,23 @@ def _headers_of_page(lang: str) -> Mapping[str, str]:
 
 def _forms(timemap: TimeMap) -> Mapping[str, tuple[str, str]]:
     """The address and the media type of each form."""
-    return {name: (with_format(timemap.address, name), media) for name, media in TIMEMAP_FORMS.items()}
+    return {
+        name: (with_parameters(timemap.address, f"format={name}"), media)
+        for name, media in TIMEMAP_FORMS.items()
+    }
 
 
 def _page(request: Request, timemap: TimeMap, label: str, lang: str) -> bytes:
     """The list as a page."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     moments = [write_moment(one.moment.astimezone(UTC)) for one in timemap.mementos]
-    addresses = [_in_language(one.address, lang) for one in timemap.mementos]
+    addresses = [with_parameters(one.address, f"lang={lang}") for one in timemap.mementos]
     facts = StatesFacts(
         timemap.iri,
         label,
-        _in_language(timemap.original, lang),
+        with_parameters(timemap.original, f"lang={lang}"),
         list(zip(moments, addresses, strict=True)),
         {_NAMES[name]: form for name, form in _forms(timemap).items() if name in _NAMES},
         urlencode(kept) + "&" if kept else "",
     )
     return render_states(facts, lang).encode()
-
-
-def _in_language(address: str, lang: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}lang={lang}"

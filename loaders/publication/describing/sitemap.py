@@ -7,7 +7,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from loaders.batches import batches
-from loaders.publication.addresses import Addresses
+from loaders.publication.addresses import Addresses, with_parameters
 from loaders.publication.names import absolute
 from ontology.described import DOCUMENTS
 from ontology.iris import local_name, slug
@@ -88,9 +88,9 @@ def _document(entries: str) -> bytes:
 
 
 def _address(document: str, modified: str | None) -> str:
-    mark = "&" if "?" in document else "?"
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(f"{document}{mark}lang={language}")}/>'
+        f'<xhtml:link rel="alternate" hreflang="{language}" '
+        f"href={quoteattr(with_parameters(document, f'lang={language}'))}/>"
         for language in LANGUAGES
     )
     default = f'<xhtml:link rel="alternate" hreflang="x-default" href={quoteattr(document)}/>'
