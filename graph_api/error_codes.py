@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from graph_api.markdown import table_lines
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
@@ -809,14 +811,14 @@ def document_errors(rows: Iterable[ErrorCode] = TABLE) -> str:
         "status in the table; they answer a browser with a page, and other clients with a problem document (RFC 9457,",
         "`application/problem+json`): `status`, `title`, `detail` (the message), `code` and `hint`.",
         "",
-        "| code | status | message | what it means | hint |",
-        "|---|---|---|---|---|",
     ]
-    for row in rows:
-        status = f"{row.status} *always*" if row.always else str(row.status)
-        cells = (f"`{row.code}`", status, row.message, row.meaning, " / ".join(row.hints))
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines) + "\n"
+    table = table_lines(("code", "status", "message", "what it means", "hint"), map(_cells, rows))
+    return "\n".join([*lines, *table]) + "\n"
+
+
+def _cells(row: ErrorCode) -> tuple[str, ...]:
+    status = f"{row.status} *always*" if row.always else str(row.status)
+    return f"`{row.code}`", status, row.message, row.meaning, " / ".join(row.hints)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import click
 
 from graph_api.cli.flags import SettingsCommand
 from graph_api.cli.program import cli
+from graph_api.markdown import table_lines
 from graph_api.settings import TABLE, Setting, SettingGroup
 
 _NOTES = {
@@ -41,24 +42,19 @@ def document_settings() -> str:
     ]
     for group in SettingGroup:
         rows = [row for row in TABLE if row.group is group]
-        lines += [
-            "",
-            f"## {group}",
-            "",
-            "| flag | variable | default | purpose | commands |",
-            "|---|---|---|---|---|",
-        ]
-        lines += [_row(row, commands) for row in rows]
+        lines += ["", f"## {group}", ""]
+        titles = ("flag", "variable", "default", "purpose", "commands")
+        lines += table_lines(titles, (_cells(row, commands) for row in rows))
         lines += _NOTES.get(group, ())
     return "\n".join(lines) + "\n"
 
 
-def _row(row: Setting, commands: Mapping[str, frozenset[str]]) -> str:
+def _cells(row: Setting, commands: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     flag = f"`{row.flag} {row.value}`" if row.value else f"`{_switch(row)}`"
     users = [name for name, names in commands.items() if row.name in names]
     used = "all" if len(users) == len(commands) else ", ".join(users)
     default = f"`{row.default}`" if row.default else ""
-    return "| " + " | ".join((flag, f"`{row.variable}`", default, row.help, used)) + " |"
+    return flag, f"`{row.variable}`", default, row.help, used
 
 
 def _switch(row: Setting) -> str:

@@ -13,6 +13,7 @@ from graph_api.http.linked_data.paths import LINKED_DATA_PATHS
 from graph_api.http.negotiation import FORM, GRAPHQL_JSON, HTML, JSON
 from graph_api.http.openapi.endpoint import OPENAPI_JSON
 from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS, SOURCES
+from graph_api.markdown import table_lines
 from graph_api.respond.graph_formats import GRAPH_FORMATS
 from graph_api.tables.formats import FORMATS as TABLES
 
@@ -149,16 +150,14 @@ def document_paths(rows: Iterable[HttpPath] = PATHS) -> str:
         "ignored, as trackers add theirs to links, but `/releases/stream` refuses all. Every response has an",
         "`X-Request-Id`. Errors, also of unknown paths, are described in [ERRORS.md](ERRORS.md).",
         "",
-        "| path | methods | answer | media types | parameters |",
-        "|---|---|---|---|---|",
     ]
-    for row in rows:
-        parameters = ", ".join(
-            f"**`{name}`**" if name in row.needed else f"`{name}`" for name in row.parameters
-        )
-        cells = (f"`{row.path}`", ", ".join(row.methods), row.answer, ", ".join(row.media), parameters)
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    table = table_lines(("path", "methods", "answer", "media types", "parameters"), map(_cells, rows))
+    return "\n".join([*lines, *table]) + "\n"
+
+
+def _cells(row: HttpPath) -> tuple[str, ...]:
+    names = (f"**`{name}`**" if name in row.needed else f"`{name}`" for name in row.parameters)
+    return f"`{row.path}`", ", ".join(row.methods), row.answer, ", ".join(row.media), ", ".join(names)
 
 
 if __name__ == "__main__":
