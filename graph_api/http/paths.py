@@ -11,11 +11,11 @@ from graph_api.http.events import EVENT_STREAM
 from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.paths import LINKED_DATA_PATHS
 from graph_api.http.negotiation import FORM, GRAPHQL_JSON, HTML, JSON
-from graph_api.http.openapi.endpoint import OPENAPI_JSON
 from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS, SOURCES
 from graph_api.markdown import table_lines
 from graph_api.respond.graph_formats import GRAPH_FORMATS
 from graph_api.tables.formats import FORMATS as TABLES
+from loaders.publication.media import OPENAPI_JSON
 
 _CASE_MEDIA = tuple(dict.fromkeys(form.media for form in FORMATS.values()))
 _CASE_PARAMETERS = ("platform", "decision", "asOf", "not", "lang", "format", "width", "release", *SOURCES)

@@ -9,7 +9,8 @@ WIDTH, HEIGHT = 420, 240
 """The size of a preview, in pixels."""
 _TYPES = 12
 """Types that a client offers without a search."""
-_KINDS = ("entity", "type", "property")
+KINDS = ("entity", "type", "property")
+"""The kinds of things that can be suggested."""
 
 
 def write_manifest(address: str, counts: Counts, vocabulary: ClientNames, version: str) -> Json:
@@ -35,7 +36,7 @@ def write_manifest(address: str, counts: Counts, vocabulary: ClientNames, versio
                 "flyout_service_url": here,
                 "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
             }
-            for kind in _KINDS
+            for kind in KINDS
         },
         "extend": {
             "propose_properties": {"service_url": here, "service_path": "/properties"},

@@ -8,6 +8,8 @@ from ontology.syntaxes import format_iri, media_type
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 LINKSET_JSON = "application/linkset+json"
 """The media type of sets of links (RFC 9264)."""
+OPENAPI_JSON = "application/vnd.oai.openapi+json"
+"""The media type of descriptions of HTTP interfaces."""
 _IANA = "https://www.iana.org/assignments/media-types/"
 
 

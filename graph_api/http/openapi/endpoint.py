@@ -11,8 +11,7 @@ from graph_api.http.caching import tag_of_content, unchanged
 from graph_api.http.http_path import HttpPath
 from graph_api.http.openapi.description import describe_paths
 from graph_api.version import program_version
-
-OPENAPI_JSON = "application/vnd.oai.openapi+json"
+from loaders.publication.media import OPENAPI_JSON
 
 
 class OpenApiEndpoint:

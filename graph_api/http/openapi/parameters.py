@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graph_api.publish.forms import FORMS as DOCUMENT_FORMS
+from graph_api.reconcile.manifest import KINDS
+from loaders.publication.description import FORMS
 from ontology.values.languages import LANGUAGES
 
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
@@ -70,17 +73,17 @@ QUERY: Mapping[str, ParameterMeaning] = {
 """The parameters of the query string, by name."""
 
 PLACES: Mapping[str, ParameterMeaning] = {
-    "form": _choice("The form.", "ttl", "jsonld", "nt", "rdf"),
+    "form": _choice("The form.", *FORMS),
     "release": _text("The id of a release, or `latest` where files are.", "latest"),
     "name": _text("The name of a part, from the index."),
     "file": _text("The name of a file, from the list of the release's files.", "SHA256SUMS"),
     "plural": _text("A class by the name of its list in GraphQL.", "digitalPlatforms"),
     "lang": _choice("The language of texts.", *LANGUAGES),
-    "kind": _choice("The kind of things.", "entity", "type", "property"),
+    "kind": _choice("The kind of things.", *KINDS),
     "path": _text("The path of the resource below the base IRI; it may have slashes."),
     "class_name": _text("A class by its name in GraphQL.", "DigitalPlatform"),
     "page": _count("The number of the page."),
-    "extension": _choice("The form.", "ttl", "jsonld", "nt", "rdf", "nq", "trig", "html"),
+    "extension": _choice("The form.", *(form.extension for form in DOCUMENT_FORMS)),
 }
 """The places in paths, by name."""
 

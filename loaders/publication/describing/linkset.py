@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from loaders.publication.addresses import Addresses
-from loaders.publication.media import LINKSET_JSON, sent_media
+from loaders.publication.media import LINKSET_JSON, OPENAPI_JSON, sent_media
 from loaders.publication.names import absolute, release_iri
 from loaders.publication.record import ReleaseRecord
 from ontology.model import Text
@@ -74,7 +74,7 @@ def write_api_catalogue(addresses: Addresses, sparql: str | None = None) -> byte
 
 def _described_by(at: Callable[[str], str]) -> Target:
     """The link to the description of all paths of the service."""
-    return {"href": at("/openapi.json"), "type": "application/vnd.oai.openapi+json;version=3.1"}
+    return {"href": at("/openapi.json"), "type": OPENAPI_JSON}
 
 
 def _titled(href: str, title: Text) -> Target:
