@@ -1,16 +1,14 @@
 """The lists of a release as files: the CSV of each class with members, and its metadata, as `/list/….csv` has them."""
 
-import hashlib
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from graph_api.cli.engines import open_engines
 from graph_api.settings import Settings
+from loaders.nquads.graph_files import hash_of_file
 from loaders.publication.describing.data_package import PublishedTable
 from loaders.replacing import replacing
 
@@ -78,7 +76,7 @@ async def _write_list(
         await stream.begin()
         if not stream.rows:
             return None
-        with _hashed(folder / name) as output:
+        with replacing(folder / name) as part, part.open("wb") as output:
             async for content in stream.pieces():
                 output.write(content)
     finally:
@@ -91,37 +89,11 @@ async def _write_list(
         listed.term.label.best(listed.language) or listed.term.type_name,
         listed.term.definition.best(listed.language) or "",
         listed.language,
-        output.size,
-        output.sha256,
+        (folder / name).stat().st_size,
+        hash_of_file(folder / name),
         schema_fields(listed),
         listed.columns[0].title,
     )
-
-
-class HashedFile:
-    """A file that is written, its size and its SHA-256."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._digest = hashlib.sha256()
-        self.size = 0
-
-    @property
-    def sha256(self) -> str:
-        """The hash of all that has been written."""
-        return self._digest.hexdigest()
-
-    def write(self, content: bytes) -> None:
-        """Write more."""
-        self._file.write(content)
-        self._digest.update(content)
-        self.size += len(content)
-
-
-@contextmanager
-def _hashed(path: Path) -> Iterator[HashedFile]:
-    with replacing(path) as part, part.open("wb") as file:
-        yield HashedFile(file)
 
 
 async def _prepared(engine: "Engine", question: "Question") -> "PreparedTable":
