@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class HttpPath:
-    """One row of `PATHS`. `name` is what the code calls the path; `parameters` are those of the query string.
+    """A row of the table of paths. The code finds the endpoint by `name`; `parameters` are those of the query string.
 
     `path` may have places in braces, as Starlette reads them: `/dumps/{release}/{file:path}`.
     `repeated` are those that may be there several times, `needed` those without which there is no answer.

@@ -17,9 +17,9 @@ JSON_LD = media_type("jsonld")
 TURTLE = media_type("ttl")
 CSVW = "application/csvm+json"
 PROBLEM_JSON = "application/problem+json"
+"""The media type of problem documents (RFC 9457)."""
 FORM = "application/x-www-form-urlencoded"
 """The media type of the fields of a form, as browsers send them."""
-"""The media type of problem documents (RFC 9457)."""
 
 
 def accepts(header: str, *offers: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Benchmarks. `poe bench` compares three servers on the same questions; `python -m tests.bench NAME` runs another one.
+"""Measurements. `poe bench` compares three servers with the same questions; `python -m tests.bench NAME` runs another.
 
 The questions are asked over the same data, on SQLite and on a real Neo4j (started here, if Java and Maven are there):
 

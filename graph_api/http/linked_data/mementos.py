@@ -17,7 +17,7 @@ from graph_api.publish.memento import http_date
 
 @dataclass(frozen=True, slots=True)
 class MementoEndpoint:
-    """The states of resources. `documents` writes them, and has what lists of them are made with."""
+    """The states of resources, which `documents` writes."""
 
     documents: DocumentEndpoint
     histories: EntityHistories

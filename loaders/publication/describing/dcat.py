@@ -274,7 +274,7 @@ class _Catalogue:
         self._add_licence(iri, self._record.licence)
 
     def _add_page(self, subject: str, predicate: str, address: str | None) -> None:
-        """A page of the service; None: there is no service."""
+        """Link a subject to a page of the service, if there is a service."""
         if address is not None:
             self._graph.link(subject, predicate, address)
             self._graph.type(address, FOAF + "Document")
