@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse
 
 from ontology.files import OntologyFile
-from ontology.model import Model
 
 DOCUMENTS = ("ns", "shapes", "rules")
 """The documents of an ontology, by the part of their IRIs after the base: terms, shapes, and rules."""
@@ -63,13 +61,3 @@ class DescribedTerms:
                 if isinstance(quad.object, BlankNode) and str(quad.object) not in seen:
                     seen.add(str(quad.object))
                     ahead.append(str(quad.object))
-
-
-def described_terms(model: Model) -> DescribedTerms:
-    """The described terms of a model, read once."""
-    return _described(model.files, model.base)
-
-
-@lru_cache(maxsize=4)  # a memo, as that of `read_model`
-def _described(files: tuple[OntologyFile, ...], base: str) -> DescribedTerms:
-    return DescribedTerms(files, base)

@@ -22,13 +22,13 @@ from graph_api.operations.question import Question
 from graph_api.pages.questions import page_question
 from graph_api.serving.admission import client_of
 from graph_api.serving.desk import Desk
-from ontology.described import DOCUMENTS, DescribedTerms, described_terms
+from ontology.described import DOCUMENTS, DescribedTerms
 from ontology.model import Model
 
 _UNPROCESSABLE = 422
 _LARGE = 100_000
 _TERMS: Cache[tuple[str, str], DescribedTerms] = Cache(4)
-"""A memo, as that of `described_terms`, which can be looked into without a thread."""
+"""The described terms of the last models, by what identifies these: reading them takes a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class DocumentSession:
         known = _TERMS.known(key)
         if known is not None:
             return known
-        return await asyncio.to_thread(_TERMS.get, key, partial(described_terms, self.model))
+        return await asyncio.to_thread(
+            _TERMS.get, key, partial(DescribedTerms, self.model.files, self.model.base)
+        )
 
     async def prepare(self, name: str, **variables: object) -> PreparedOperation:
         """The page question of that name, prepared. Raises `QuestionRefused`."""

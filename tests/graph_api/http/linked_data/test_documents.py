@@ -10,7 +10,7 @@ import orjson
 import pytest
 from starlette.testclient import TestClient
 
-from ontology.described import described_terms
+from ontology.described import DescribedTerms
 from ontology.iris import DEFAULT_BASE
 from tests.graph_api.support.stores import RELEASE, Content
 
@@ -189,7 +189,7 @@ def test_an_iri_of_ours_has_no_document_elsewhere(client: TestClient) -> None:
 
 
 def test_the_ontology_has_documents(client: TestClient, content: Content) -> None:
-    terms = described_terms(content.model)
+    terms = DescribedTerms(content.model.files, content.model.base)
     for path, name in (("/ns", "ns"), ("/doc/shapes", "shapes"), ("/doc/rules", "rules")):
         answer = client.get(f"{path}.nq")
         assert answer.text.splitlines() == list(terms.about(DEFAULT_BASE + name))
