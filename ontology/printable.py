@@ -29,12 +29,22 @@ def short_line(text: str, most: int) -> str:
     Each white space is one blank, and `…` ends a text that is cut.
     """
     if _is_plain(text):  # as nearly all are, which saves time
-        return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+        return cut(text, most)
     shown = _CONTROL.sub("", _SPACES.sub(_blank, text))
     line = _SPACES.sub(_blank, shown).strip()
     if all(unicodedata.category(c) in _UNSEEN for c in _FILLERS.sub("", line)):
         return ""
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return cut(line, most)
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning with `…`, in at most `most` characters."""
+    if len(text) <= most:
+        return text
+    end = most - 1
+    while end and unicodedata.combining(text[end]):  # a letter stays with its marks
+        end -= 1
+    return text[:end].rstrip() + "…"
 
 
 def _is_plain(text: str) -> bool:

@@ -13,6 +13,8 @@ from ontology.values.literals import LANG_STRING, STRING, from_ntriples, split
 
 Labels = Mapping[str, Mapping[str, str]]
 """Labels by IRI, then by language."""
+LONGEST_VALUE = 3_000
+"""Characters of a value that are shown. A longer one is folded."""
 _NAMES = (SKOS + "prefLabel", RDFS + "label")
 """Properties whose values are the heading of a term; they come first."""
 
@@ -34,6 +36,18 @@ class PageReferrers:
     predicate: str
     count: int
     first: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageHistory:
+    """The states of the page's resource: the address of their list, their number, and the last of them.
+
+    Each of `last` is the release that it began with and the address of the page about it, newest first.
+    """
+
+    address: str
+    count: int
+    last: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,8 @@ class ResourceFacts:
     """The number of statements of a source graph about which nothing is stated; None for other resources."""
     current: str = ""
     """The address of the page about the current state, for a page about a release that its address names."""
+    history: PageHistory | None = None
+    """The states of the resource, if there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +96,7 @@ class ShownValue:
 
     shown: Shown
     sources: Sequence[int]
+    is_literal: bool = False
     is_derived: bool = False
     is_illustrative: bool = False
 
@@ -186,6 +203,7 @@ class ResourceViewer:
                     ShownValue(
                         self._term(one.object, facts.labels, anchors),
                         [numbers[graph] for graph in one.graphs],
+                        is_literal=one.object[0] == '"',
                         is_derived=facts.derived.issuperset(one.graphs),
                         is_illustrative=not facts.illustrative.isdisjoint(one.graphs),
                     )
@@ -245,6 +263,8 @@ def render_resource(facts: ResourceFacts, viewer: ResourceViewer) -> str:
             one.replace("<", "\\u003c") for one in (facts.json_ld, facts.schema_org) if one
         ],  # no tags in them
         kept=facts.kept,
+        longest=LONGEST_VALUE,
+        states=format_number(facts.history.count, viewer.lang) if facts.history else "",
         graph_size=None if facts.graph_size is None else format_number(facts.graph_size, viewer.lang),
         lang=viewer.lang,
         languages=LANGUAGES,

@@ -6,7 +6,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from graph_api.pages import STATIC_FOLDER
-from ontology.printable import printable
+from ontology.printable import cut, printable
+
+LONGEST_NAME = 200
+"""Characters of a title, a heading, or a name in a list. A longer one is cut."""
 
 
 def template(name: str) -> Template:
@@ -23,7 +26,7 @@ def styles(*names: str) -> str:
 @cache  # a memo of one value
 def _environment() -> Environment:
     """The environment that reads each template once a process."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -31,6 +34,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["cut"] = _cut
+    return environment
+
+
+def _cut(name: str) -> str:
+    """A name as titles, headings and lists show it."""
+    return cut(name, LONGEST_NAME)
 
 
 def _shown(value: object) -> object:

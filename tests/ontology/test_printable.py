@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from ontology.printable import printable, printable_line
+from ontology.printable import cut, printable, printable_line
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -33,3 +33,9 @@ def test_ordinary_texts_stay_as_they_are() -> None:
 def test_json_keeps_its_meaning() -> None:
     value = {"a": "x" + BIDI + "\x7f\x9b", "b\u202e": "\x1b"}
     assert json.loads(printable(json.dumps(value, ensure_ascii=False))) == value
+
+
+def test_a_text_that_is_cut_keeps_letters_whole() -> None:
+    assert (cut("abc", 3), cut("abcd", 3)) == ("abc", "ab…")
+    assert cut("ae\u0301\u0323b", 3) == "a…"
+    assert cut("\u0301" * 9, 3) == "…"

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from graph_api.http.linked_data.document_request import DocumentRequest, bad_cursor
 from graph_api.http.linked_data.document_response import DocumentContent
+from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.labels import MentionedFacts, read_mentioned
 from graph_api.http.linked_data.places import DocumentPlace
 from graph_api.http.linked_data.resource_page import PageAddresses, write_page
@@ -40,6 +41,7 @@ class DocumentWriter:
     wish: DocumentRequest
     addresses: Addresses
     whole: Addresses
+    history: ResourceHistory | None = None
 
     async def write(
         self, shown: Description, form: DocumentForm, release: str, cursor: DocumentCursor | None
@@ -65,7 +67,12 @@ class DocumentWriter:
         if form.is_page:
             following = next((link.target for link in links if link.relation == "next"), "")
             place = PageAddresses(
-                self.addresses, self.whole, urlencode(self._kept()), following, self._is_of_release
+                self.addresses,
+                self.whole,
+                urlencode(self._kept()),
+                following,
+                self._is_of_release,
+                self.history,
             )
             page = await write_page(self.session, shown, self.wish.language, release, place)
             return replace(page, links=tuple(links))

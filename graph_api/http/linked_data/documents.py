@@ -202,7 +202,9 @@ class DocumentWork:
         form = self.wish.form if by_path else names.form
         if form is None:
             return self._refused(found.iri)
-        writer = DocumentWriter(self.request, self.place, self.session, self.wish, self.addresses, self.whole)
+        writer = DocumentWriter(
+            self.request, self.place, self.session, self.wish, self.addresses, self.whole, self.history
+        )
         written = await writer.write(found, form, release, self.cursor)
         if form.extension == "jsonld" and by_path and not self.wish.is_named:
             written = replace(written, media=self.wish.media)  # a client of application/json gets that
@@ -277,7 +279,10 @@ class DocumentWork:
     def _tag(self, operation: PreparedOperation, release: str) -> str:
         """The entity tag: all that the bytes depend on."""
         named = chosen_release(self.request)  # a page's links keep it
-        variant = f"{self.wish.variant} {self.place.path} {self.place.is_fixed} {self.cursor} {named}"
+        has_states = self.history is not None  # a page has its states, if they are known
+        variant = (
+            f"{self.wish.variant} {self.place.path} {self.place.is_fixed} {self.cursor} {named} {has_states}"
+        )
         return caching_headers(operation, release, self.endpoint.caching, variant)["etag"]
 
     async def _known(self, names: DocumentNames, operation: PreparedOperation) -> Response | None:

@@ -51,9 +51,15 @@ class ResourceHistory:
         )
 
     @property
+    def until_release(self) -> Sequence[EntityState]:
+        """The states in which something is stated about it, up to the release, oldest first."""
+        number = number_of(self.release)
+        return [state for state in self.history.described if state.change.number <= number]
+
+    @property
     def mementos(self) -> tuple[Memento, ...]:
         """All states in which something is stated about it, oldest first."""
-        return tuple(Memento(self._memento(state), state.release.moment) for state in self.history.described)
+        return tuple(Memento(self.memento(state), state.release.moment) for state in self.history.described)
 
     @property
     def links(self) -> tuple[HeaderLink, ...]:
@@ -85,7 +91,7 @@ class ResourceHistory:
         state = self.history.at(moment)
         if state is None or not state.is_described:
             return self.answer_gone(request, f"at {http_date(moment)}")
-        response = redirect(request, self._memento(state), 302, ("iri", "release", *without))
+        response = redirect(request, self.memento(state), 302, ("iri", "release", *without))
         response.headers.update({"vary": f"Accept, {ACCEPT_DATETIME}", "link": write_links(self.links)})
         return response
 
@@ -97,9 +103,9 @@ class ResourceHistory:
             f"Nothing is stated about <{self.history.iri[:500]}> {when}. It was described from release "
             f"{first.release.id} to {until}.",
             code="GONE",
-            hint=f"Its last state is at {self._memento(last)}.",
+            hint=f"Its last state is at {self.memento(last)}.",
         )
-        response = answer_error(request, error, self._memento(last))
+        response = answer_error(request, error, self.memento(last))
         response.headers["link"] = write_links(self.links)
         return response
 
@@ -112,7 +118,8 @@ class ResourceHistory:
             (one for number, one in numbers.items() if not ends or number < ends[0]), default=last.release.id
         )
 
-    def _memento(self, state: EntityState) -> str:
+    def memento(self, state: EntityState) -> str:
+        """The address of the document about a state."""
         return self.addresses.memento(self.history.iri, state.release.id, self.extension)
 
 

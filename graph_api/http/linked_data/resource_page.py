@@ -6,10 +6,12 @@ from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from graph_api.http.linked_data.document_response import DocumentContent
+from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.labels import count_statements, read_mentioned
 from graph_api.http.linked_data.places import place_in_ontology
 from graph_api.http.linked_data.session import DocumentSession
 from graph_api.pages.resource import (
+    PageHistory,
     PageReferrers,
     PageStatement,
     ResourceFacts,
@@ -32,6 +34,8 @@ _NAMES = {
     "nq": "N-Quads",
     "trig": "TriG",
 }
+_STATES = 5
+"""States that a page names; the list of all is a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class PageAddresses:
     """The addresses in a page, `whole` with the host.
 
     `kept` are the parameters that its links keep, `following` is the address of the next page. `is_of_release`: the
-    request names the release that the page is about.
+    request names the release that the page is about. `history` is that of the resource, as of this release.
     """
 
     addresses: Addresses
@@ -47,6 +51,7 @@ class PageAddresses:
     kept: str = ""
     following: str = ""
     is_of_release: bool = False
+    history: ResourceHistory | None = None
 
     def link(self, model: Model, lang: str, iri: str) -> str:
         """The address that an IRI leads to: its document if there is one, else itself if a browser can open it."""
@@ -65,6 +70,18 @@ class PageAddresses:
     def current(self, iri: str, lang: str) -> str:
         """The address of the page about the current state, for a page about a named release; else empty."""
         return with_parameters(self.addresses.document(iri), f"lang={lang}") if self.is_of_release else ""
+
+    def states(self, lang: str) -> PageHistory | None:
+        """The states of the resource up to the release, if there are several."""
+        mementos = () if self.history is None else self.history.until_release
+        if self.history is None or len(mementos) < 2:
+            return None
+        last = [
+            (state.release.id, with_parameters(self.history.memento(state), f"lang={lang}"))
+            for state in reversed(mementos[-_STATES:])
+        ]
+        timemap = self.addresses.timemap(self.history.history.iri)
+        return PageHistory(with_parameters(timemap, f"format=html&lang={lang}"), len(mementos), last)
 
     def form(self, iri: str, form: DocumentForm) -> str:
         """The address of another form of the page."""
@@ -92,6 +109,7 @@ async def write_page(
         referrers=referrers,
         next_page=place.following,
         current=place.current(description.iri, lang),
+        history=place.states(lang),
     )
     if description.is_empty and (graph := await count_statements(session, (description.iri,))) is not None:
         facts = replace(facts, graph_size=graph[1])

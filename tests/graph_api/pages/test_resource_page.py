@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from graph_api.pages.resource import (
+    PageHistory,
     PageReferrers,
     PageStatement,
     ResourceFacts,
@@ -21,7 +22,9 @@ HOSTILE = '"><script>alert(1)</script>\u202e\x07'
 def page(model: Model, *statements: tuple[str, str, str], lang: str = "en", **facts: object) -> str:
     stated = [PageStatement(s, p, o, (GRAPH,)) for s, p, o in statements]
     labels = {IRI: {"vi": "Bộ", "en": HOSTILE}, GRAPH: {}}
-    given = ResourceFacts(IRI, stated, labels, "000001-ab", **facts)  # type: ignore[arg-type]
+    given = ResourceFacts(
+        **{"iri": IRI, "statements": stated, "labels": labels, "release": "000001-ab", **facts}
+    )  # type: ignore[arg-type]
     return render_resource(given, ResourceViewer(model, lang, lambda iri: f"/resource?iri={iri}"))
 
 
@@ -111,3 +114,28 @@ def test_what_refers_to_the_resource_is_listed_by_property(model: Model) -> None
     assert "and 1,201 more" in html
     assert 'href="/resource?iri=https://example.org/b"' in html
     assert "script" not in _Tags(html).tags
+
+
+def test_a_long_name_is_cut_and_a_long_value_is_folded(model: Model) -> None:
+    long = "e\u0301" * 50_000
+    html = page(
+        model,
+        (IRI, RDFS + "label", f'"{long}"'),
+        (IRI, "https://example.org/p", f"<{GRAPH}>"),
+        lang="vi",
+        labels={IRI: {"vi": long}, GRAPH: {"vi": long}},
+    )
+    assert html.count(long) == 1
+    assert f"</summary><p>{long}</p></details>" in html
+    assert html.count("e\u0301…") >= 5  # the title, the heading, the relation, the source, the summary
+    short = page(model, (IRI, "https://example.org/p", f'"{"x" * 3_000}"'))
+    assert ("<details>" in short, "x" * 3_000 in short) == (False, True)
+
+
+def test_a_resource_with_several_states_has_a_link_to_them(model: Model) -> None:
+    one = (IRI, "https://example.org/p", '"x"')
+    history = PageHistory("/timemap/a", 1_204, [("000009-ab", "/release/000009-ab/doc/a")])
+    html = page(model, one, history=history)
+    assert '<a href="/release/000009-ab/doc/a"><code>000009-ab</code></a>' in html
+    assert '<a href="/timemap/a">all 1,204 states</a>' in html
+    assert "History" not in page(model, one)

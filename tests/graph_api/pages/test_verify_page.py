@@ -44,6 +44,15 @@ def test_checks_are_shown_in_words_beside_the_submitted_receipt(lang: str) -> No
         assert words in page.text
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_in_sentences_are_code_and_nothing_in_them_is_markup(lang: str) -> None:
+    found = (VerifiedPart(False, "Without `<b>a</b>`, and ` alone."),)
+    html = render_verify(Verification(findings=found), lang)
+    assert "<code>certificate.json</code>" in html
+    assert "Without <code>&lt;b&gt;a&lt;/b&gt;</code>, and ` alone." in html
+    assert html.count("`") == 1
+
+
 def test_that_all_holds_is_said_only_if_all_does() -> None:
     good, mixed = (render_verify(Verification(findings=found), "en") for found in (FOUND[:1], FOUND[::2]))
     assert texts("en")["verify_all"] in good

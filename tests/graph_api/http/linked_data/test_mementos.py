@@ -129,6 +129,20 @@ def test_a_state_never_changes_and_leads_to_its_neighbours(client: TestClient, i
     assert client.get("/release/000009-00000000/doc/id/a").status_code == 404
 
 
+def test_the_page_leads_to_the_states_that_its_release_has(client: TestClient, ids: tuple[str, ...]) -> None:
+    page = client.get("/doc/id/a.html?lang=en").text
+    assert re.findall(r'<a href="([^"]*)"><code>([^<]*)</code></a>', page) == [
+        (f"/release/{ids[n]}/doc/id/a.html?lang=en", ids[n]) for n in (3, 1, 0)
+    ]
+    assert '<a href="/timemap/id/a?format=html&amp;lang=en">all 3 states</a>' in page
+    assert client.get("/timemap/id/a?format=html&lang=en").status_code == 200
+    older = client.get(f"/release/{ids[1]}/doc/id/a.html?lang=en").text
+    assert "all 2 states" in older
+    foreign = client.get("/resource?iri=http://example.org/out&format=html&lang=en").text
+    assert "/timemap?iri=http%3A%2F%2Fexample.org%2Fout&amp;format=html&amp;lang=en" in foreign
+    assert "History" not in client.get("/doc/id/same.html?lang=en").text
+
+
 def test_the_list_of_states_has_the_releases_that_changed_it(
     client: TestClient, ids: tuple[str, ...]
 ) -> None:
