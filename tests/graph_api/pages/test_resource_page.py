@@ -1,6 +1,7 @@
 """The page about a resource: in three languages, and with whatever is in the data."""
 
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -22,10 +23,16 @@ HOSTILE = '"><script>alert(1)</script>\u202e\x07'
 def page(model: Model, *statements: tuple[str, str, str], lang: str = "en", **facts: object) -> str:
     stated = [PageStatement(s, p, o, (GRAPH,)) for s, p, o in statements]
     labels = {IRI: {"vi": "Bộ", "en": HOSTILE}, GRAPH: {}}
-    given = ResourceFacts(
-        **{"iri": IRI, "statements": stated, "labels": labels, "release": "000001-ab", **facts}
-    )  # type: ignore[arg-type]
-    return render_resource(given, ResourceViewer(model, lang, lambda iri: f"/resource?iri={iri}"))
+    given: dict[str, Any] = {
+        "iri": IRI,
+        "statements": stated,
+        "labels": labels,
+        "release": "000001-ab",
+        **facts,
+    }
+    return render_resource(
+        ResourceFacts(**given), ResourceViewer(model, lang, lambda iri: f"/resource?iri={iri}")
+    )
 
 
 class _Tags(HTMLParser):
