@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from ontology.values.fold import fold
 
-_MOST = 12
+MOST_ALIASES = 80
+"""The resources that a path may have meant, at most."""
+_LONGEST = 2_000
+"""Characters of the longest path that is taken for another one."""
 _SEPARATORS = re.compile(r"[\s_]+")
 _UNREADABLE = re.compile(r'[\x00-\x20<>"{}|^`\\\ufffd]')
 
@@ -32,21 +36,54 @@ def iris_of_document(base: str, raw: str) -> tuple[str, ...]:
 
 
 def alias_candidates(base: str, path: str) -> tuple[str, ...]:
-    """The IRIs that a path which nothing has may have meant, without those of the path itself, at most twelve.
+    """The IRIs that a path which nothing has may have meant, without those of the path itself, at most `MOST_ALIASES`.
 
     They differ in the form of their letters (NFC, NFD), case, diacritics, spaces, and slashes at the end.
     """
     plain = path.rstrip("/ ")
+    if len(plain) > _LONGEST:
+        return ()
     composed = unicodedata.normalize("NFC", plain)
-    decomposed = unicodedata.normalize("NFD", plain)
-    folded = fold(composed)
-    hyphens = _SEPARATORS.sub("-", folded)
-    lower = composed.lower()
-    letters = (composed, decomposed, lower, unicodedata.normalize("NFD", lower))
-    variants = (plain, *letters, folded, hyphens, hyphens.replace("--", "-"))
-    last = (f"{head}/{tail.upper()}" for head, slash, tail in (folded.rpartition("/"),) if slash)
-    iris = dict.fromkeys(base + one for one in (*variants, *last) if one)
-    return tuple(iri for iri in iris if iri != base + path and _is_readable(iri))[:_MOST]
+    texts = dict.fromkeys((composed, _hyphened(composed), _hyphened(composed).replace("--", "-")))
+    spelled = (one for text in texts for one in _iter_spellings(text))
+    variants = (plain, *(unicodedata.normalize(form, one) for one in spelled for form in ("NFC", "NFD")))
+    iris = dict.fromkeys(base + one for one in variants if one)
+    return tuple(iri for iri in iris if iri != base + path and _is_readable(iri))[:MOST_ALIASES]
+
+
+def closest(base: str, path: str, iris: Iterable[str]) -> tuple[str, ...]:
+    """Those of the `alias_candidates` of a path that are closest to it: several if none is closer than another."""
+    distances = {iri: _distance(path.rstrip("/ "), iri.removeprefix(base)) for iri in iris}
+    least = min(distances.values(), default=0)
+    return tuple(iri for iri, distance in distances.items() if distance == least)
+
+
+def _iter_spellings(text: str) -> Iterator[str]:
+    """A path with and without its case and diacritics, and with the usual cases in its last part."""
+    for letters in (text, text.lower(), fold(text)):
+        head, slash, last = letters.rpartition("/")
+        for name in (last, last.capitalize(), last.title(), last.upper()):
+            yield head + slash + name
+
+
+def _distance(path: str, other: str) -> int:
+    """The number of respects in which two paths differ: separators, case and diacritics."""
+    path, other = (unicodedata.normalize("NFC", one) for one in (path, other))
+    plain, meant = (_hyphened(one).replace("--", "-") for one in (path, other))
+    separators = 0 if path in (plain, other) else 1
+    if plain == meant:
+        return separators
+    is_near = plain.lower() == meant.lower() or _bare(plain) == _bare(meant)
+    return separators + (1 if is_near else 2)
+
+
+def _bare(text: str) -> str:
+    """A text without diacritics; its case stays."""
+    return "".join(fold(one).upper() if one.isupper() else fold(one) for one in text)
+
+
+def _hyphened(text: str) -> str:
+    return _SEPARATORS.sub("-", text)
 
 
 def _unescaped_letters(text: str) -> str:

@@ -10,7 +10,7 @@ from graph_api.errors import QueryError
 from graph_api.http.linked_data.places import DocumentPlace, redirect
 from graph_api.http.linked_data.session import DocumentSession
 from graph_api.http.problems import answer_error
-from graph_api.publish.aliases import alias_candidates
+from graph_api.publish.aliases import alias_candidates, closest
 from graph_api.publish.forms import split_extension
 from graph_api.publish.links import HeaderLink, write_links
 from loaders.publication.addresses import Addresses
@@ -55,9 +55,10 @@ def not_described(iri: str, session: DocumentSession) -> QueryError:
 
 
 async def find_aliases(session: DocumentSession, addresses: Addresses, path: str) -> tuple[str, ...]:
-    """The described resources that a path below the base may have meant, sorted."""
+    """The described resources that a path below the base may have meant: those closest to it."""
     candidates = alias_candidates(addresses.base, path)
-    return await find_described(session, candidates) if candidates else ()
+    found = await find_described(session, candidates) if candidates else ()
+    return closest(addresses.base, path, found)
 
 
 async def find_meant(session: DocumentSession, addresses: Addresses, iri: str) -> str:

@@ -27,7 +27,10 @@ HUE = tuple(unicodedata.normalize(form, "huế") for form in ("NFC", "NFD"))
 _HUE = f"<{BASE}id/y/{HUE[0]}> :p 7 . <{BASE}id/y/{HUE[1]}> :p 8 . <{BASE}id/z/{HUE[1]}> :p 9"
 LINES = "A\u2028B\u2029C\x85D"
 _LINES = f'<{BASE}id/x/lines> :p "{LINES}"'
-_BOTH = f"{_LINES} . {_HUE} . <{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4 . <{BASE}id/x/h.ttl> :p 6"
+_CASES = " . ".join(
+    f"<{BASE}id/w/{name}> :p 1" for name in ("HOA", "Hồa", "Lan", "LAN", "b\u1ed9-tin", "bo-tin")
+)
+_BOTH = f"{_LINES} . {_HUE} . {_CASES} . <{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4 . <{BASE}id/x/h.ttl> :p 6"
 TEXTS = (
     f":g {{ <{BASE}id/x/h> :p 1 . <{BASE}id/x/h#part> :p 2 . {_BOTH} }} {_QUIET}",
     f":g {{ <{BASE}id/x/h> :p 5 . {_BOTH} }} {_QUIET}",
@@ -185,3 +188,29 @@ def test_a_path_that_may_mean_two_resources_lists_both(client: TestClient) -> No
             assert several.headers["link"].count('rel="alternate"') == 2
         one = client.get(f"/id/z/{quote(meant)}", headers=NT)
         assert (one.status_code, one.headers["location"]) == (308, f"/id/z/{quote(HUE[1])}")
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("HOA", ["HOA"]),
+        ("hồa", ["Hồa"]),  # differs from it in the case alone, from HOA in the diacritics, too
+        ("HỒA/", ["Hồa", "HOA"]),
+        ("hoà", ["HOA"]),
+        ("lan", ["LAN", "Lan"]),
+        ("bộ tin", ["bộ-tin"]),
+        ("BO TIN", ["bo-tin"]),
+        ("BO\u0323_TIN", ["bo-tin"]),
+    ],
+)
+def test_another_spelling_leads_to_the_closest_name_and_several_are_listed(
+    client: TestClient, path: str, meant: list[str]
+) -> None:
+    addresses = {f"/doc/id/w/{quote(name)}.nt" for name in meant}
+    answer = client.get(f"/doc/id/w/{quote(path)}.nt")
+    if meant == [path]:
+        assert answer.status_code == 200
+    elif len(meant) > 1:
+        assert (answer.status_code, {*answer.json()["choices"]}) == (300, addresses)
+    else:
+        assert (answer.status_code, answer.headers["location"]) == (308, *addresses)
