@@ -28,6 +28,8 @@ SCHEMA_ORG = Profile("schema", "jsonld")
 ALTERNATES = Profile("alternates")
 """The forms and profiles in which the document is available."""
 PROFILES: Mapping[str, Profile] = {one.token: one for one in (BOUNDED, LABELLED, SCHEMA_ORG, ALTERNATES)}
+PAGE_PROFILES = (BOUNDED, ALTERNATES)
+"""Those that a page has."""
 
 
 def find_profile(name: str, base: str) -> Profile | None:

@@ -1,14 +1,17 @@
 """The choices of a request for a document: form, profile, language, and if it wants derived statements."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from graph_api.errors import QueryError
 from graph_api.http.negotiation import accepts, choose_language, only_available
+from graph_api.http.request import SOURCES
 from graph_api.publish.forms import BY_EXTENSION, BY_MEDIA, DATA_OFFERS, FORMS, OFFERS, DocumentForm
 from graph_api.publish.page_cursor import DocumentCursor, read_document_cursor
 from graph_api.publish.profiles import (
+    ALTERNATES,
     BOUNDED,
     PROFILES,
     SCHEMA_ORG,
@@ -41,6 +44,10 @@ class DocumentRequest:
         """All that its bytes depend on beside the resource."""
         form = self.form.extension if self.form else ""
         return f"{form} {self.media} {self.is_named} {self.profile.token} {self.derived} {self.language}"
+
+    def profile_in(self, form: DocumentForm) -> Profile | None:
+        """The profile of the document in a form; None for a page, unless it is about the alternates."""
+        return None if form.is_page and self.profile is not ALTERNATES else self.profile
 
     def acceptable(self) -> DocumentForm:
         """The form. Raises `QueryError` `NOT_ACCEPTABLE` without one."""
@@ -77,6 +84,14 @@ def read_document_request(request: Request, base: str) -> DocumentRequest:
     language = choose_language(query.get("lang"), headers.get("accept-language", ""))
     is_named = bool(name or query.get("_mediatype"))
     return DocumentRequest(form, media, is_named, profile, derived, language)
+
+
+def parameters_of(request: Request, wish: DocumentRequest, form: DocumentForm) -> str:
+    """The query string that names the requested document in a form, beside it: its profile, release and more."""
+    names = ("derived", "release", *SOURCES, "after", *(("lang",) if form.is_page else ()))
+    kept = [(name, text) for name, text in request.query_params.multi_items() if name in names]
+    profile = wish.profile_in(form) or BOUNDED
+    return urlencode([*([] if profile is BOUNDED else [("_profile", profile.token)]), *kept])
 
 
 def read_cursor(request: Request) -> DocumentCursor | None:

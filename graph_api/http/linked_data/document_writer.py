@@ -18,7 +18,14 @@ from graph_api.http.request import SOURCES, chosen_release
 from graph_api.publish.forms import FORMS, DocumentForm
 from graph_api.publish.links import HeaderLink
 from graph_api.publish.page_cursor import DocumentCursor
-from graph_api.publish.profiles import ALTERNATES, LABELLED, PROFILES, SCHEMA_ORG
+from graph_api.publish.profiles import (
+    ALTERNATES,
+    BOUNDED,
+    LABELLED,
+    PAGE_PROFILES,
+    PROFILES,
+    SCHEMA_ORG,
+)
 from graph_api.respond.description import Description, write_description
 from graph_api.respond.description_pages import PAGE, page_of
 from graph_api.respond.schema_org import NamedThings, SchemaOrgWords, write_schema_org
@@ -53,7 +60,7 @@ class DocumentWriter:
         links, graphs = list[HeaderLink](), shown.graphs
         labelled: tuple[str, ...] = ()
         if self.wish.profile is ALTERNATES:
-            shown = shown.of_lines(_alternates(shown.iri, self.whole))
+            shown = shown.of_lines(self._alternates(shown.iri))
         else:
             shown = shown.with_derived() if self.wish.derived else shown
             if cursor is not None or (len(shown.lines) > PAGE and shown.iri not in self.session.documents):
@@ -132,6 +139,21 @@ class DocumentWriter:
         address = self.place.document(addresses, iri, form.extension)
         return with_parameters(address, urlencode(kept))
 
+    def _alternates(self, iri: str) -> list[str]:
+        """Statements of the forms and profiles in which the document about a resource is available."""
+        graph = f"<{ALTERNATES.iri(self.addresses.base)}>"
+        kept = urlencode([(name, text) for name, text in self._kept() if name != "_profile"])
+        lines = []
+        for form in FORMS:
+            address = self.place.document(self.whole, iri, form.extension)
+            for profile in PAGE_PROFILES if form.is_page else PROFILES.values():
+                own = "" if profile is BOUNDED else f"_profile={profile.token}"
+                variant = f"<{with_parameters(with_parameters(address, own), kept)}>"
+                lines.append(f"<{iri}> <{DCT}hasFormat> {variant} {graph} .")
+                lines.append(f"{variant} <{DCT}format> {join(form.media, '')} {graph} .")
+                lines.append(f"{variant} <{DCT}conformsTo> <{profile.iri(self.addresses.base)}> {graph} .")
+        return lines
+
     @property
     def _is_of_release(self) -> bool:
         """True if the request names a release, which may not be the current one."""
@@ -149,16 +171,3 @@ def _labels(facts: MentionedFacts, model: Model) -> list[str]:
         for iri, by_language in facts.labels.items()
         for language, text in by_language.items()
     ]
-
-
-def _alternates(iri: str, addresses: Addresses) -> list[str]:
-    """Statements of the forms and profiles in which the document about a resource is available."""
-    lines = []
-    graph = f"<{addresses.base}profile/{ALTERNATES.token}>"
-    for form in FORMS:
-        address = addresses.document(iri, form.extension)
-        lines.append(f"<{iri}> <{DCT}hasFormat> <{address}> {graph} .")
-        lines.append(f"<{address}> <{DCT}format> {join(form.media, '')} {graph} .")
-        profiles = () if form.is_page else PROFILES.values()
-        lines += [f"<{address}> <{DCT}conformsTo> <{one.iri(addresses.base)}> {graph} ." for one in profiles]
-    return lines

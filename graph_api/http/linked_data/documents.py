@@ -17,6 +17,7 @@ from graph_api.http.linked_data.absent import answer_absent, find_meant
 from graph_api.http.linked_data.document_request import (
     DocumentRequest,
     not_acceptable,
+    parameters_of,
     read_cursor,
     read_document_request,
 )
@@ -52,7 +53,7 @@ from graph_api.publish.page_cursor import DocumentCursor
 from graph_api.publish.profiles import BOUNDED
 from graph_api.respond.description import Description
 from graph_api.serving.desk import Desk
-from loaders.publication.addresses import Addresses
+from loaders.publication.addresses import Addresses, with_parameters
 from ontology.errors import StoreError
 from ontology.values.literals import lines_of
 
@@ -208,8 +209,9 @@ class DocumentWork:
         written = await writer.write(found, form, release, self.cursor)
         if form.extension == "jsonld" and by_path and not self.wish.is_named:
             written = replace(written, media=self.wish.media)  # a client of application/json gets that
-        profile = "" if form.is_page else self.wish.profile.iri(self.addresses.base)
-        facts = LinkedDocument(found.iri, form, found.types, written.licenses, profile)
+        profile = self.wish.profile_in(form)
+        named = "" if profile is None else profile.iri(self.addresses.base)
+        facts = LinkedDocument(found.iri, form, found.types, written.licenses, named)
         finished = FinishedDocument(written, facts, release)
         is_of_state = not written.links and self.cursor is None  # pages lead to others of the same release
         tag = (self._tag_of_state(names) if is_of_state else None) or self._tag(operation, release)
@@ -239,7 +241,10 @@ class DocumentWork:
             past = tuple(link for link in past if "memento" not in link.relation.split())
         links = document_links(facts, self.addresses, FORMS, (*written.links, *past))
         headers = {
-            "content-location": self.place.document(self.addresses, facts.iri, facts.form.extension),
+            "content-location": with_parameters(
+                self.place.document(self.addresses, facts.iri, facts.form.extension),
+                parameters_of(self.request, self.wish, facts.form),
+            ),
             "link": write_links(links),
             NDP_RELEASE: finished.release,
             **self._validators(names, tag),

@@ -8,10 +8,12 @@ import unicodedata
 import httpx2
 import orjson
 import pytest
+from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
 from ontology.described import DescribedTerms
 from ontology.iris import DEFAULT_BASE
+from ontology.namespaces import DCT
 from tests.graph_api.support.stores import RELEASE, Content
 
 VTVGO = "id/platform/vtvgo"
@@ -220,9 +222,48 @@ def test_profiles_add_labels_or_tell_what_there_is(client: TestClient) -> None:
         assert more
         assert all("<http://www.w3.org/2000/01/rdf-schema#label>" in line for line in more)
         assert any(f"<{DEFAULT_BASE}ns#lifecycle>" in line and line.endswith("@fr .") for line in more)
-    alternates = client.get(f"/doc/{VTVGO}.nt?_profile=alternates").text
-    assert all(f'"{kind}"' in alternates for kind in FORMS.values())
-    assert "Turtle" not in alternates
+
+
+def test_every_form_and_profile_is_named_and_there(client: TestClient) -> None:
+    """The addresses are whole, the header `Content-Location` has their paths."""
+    path = f"/doc/{VTVGO}.nt?_profile=alternates&derived=true"
+    quads = list(parse(client.get(path).content, RdfFormat.N_TRIPLES))
+    stated = {(str(q.subject.value), q.predicate.value.rpartition("/")[2]): q.object.value for q in quads}
+    addresses = {q.object.value for q in quads if q.predicate.value == f"{DCT}hasFormat"}
+    assert len(addresses) == 4 * len(FORMS) - 2  # a page has two of the profiles
+    assert {stated[one, "format"] for one in addresses} == {*FORMS.values()}
+    for address in addresses:
+        local = "/" + address.split("/", 3)[3]
+        answer = client.get(local)
+        assert (answer.status_code, answer.headers["content-location"]) == (200, local)
+        profile = stated[address, "conformsTo"]
+        if not (local.startswith(f"/doc/{VTVGO}.html") and profile.endswith("bounded")):
+            assert f'<{profile}>; rel="profile"' in answer.headers["link"]
+    page = client.get(path.replace(".nt", ".html")).text
+    assert all(address.replace("&", "&amp;") in page for address in addresses)
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "location"),
+    [
+        ({"accept-profile": "schema"}, "", ".jsonld?_profile=schema"),
+        (
+            {"accept-profile": "labelled", "accept": "text/turtle"},
+            "?derived=1",
+            ".ttl?_profile=labelled&derived=1",
+        ),
+        ({"accept": "text/html", "accept-profile": "labelled"}, "?lang=fr", ".html?lang=fr"),
+        ({}, "?format=nt&lang=fr&derived=true", ".nt?derived=true"),
+        ({}, "?_mediatype=text/turtle&_profile=bounded", ".ttl"),
+    ],
+)
+def test_the_location_of_the_content_names_what_was_chosen(
+    client: TestClient, headers: dict[str, str], query: str, location: str
+) -> None:
+    answer = client.get(f"/doc/{VTVGO}{query}", headers=headers)
+    assert answer.headers["content-location"] == f"/doc/{VTVGO}{location}"
+    again = client.get(answer.headers["content-location"])
+    assert again.content == answer.content
 
 
 def test_json_has_the_names_of_graphql_as_keys(client: TestClient) -> None:

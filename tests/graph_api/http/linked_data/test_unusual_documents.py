@@ -62,7 +62,7 @@ def client(location: Location) -> Iterator[TestClient]:
 def test_all_addresses_of_a_fragment_are_its_own(client: TestClient, ids: tuple[str, ...]) -> None:
     answer = client.get(f"/resource?iri={PART}&release={ids[0]}", headers=NT)
     assert (answer.status_code, b'"2"' in answer.content) == (200, True)
-    assert answer.headers["content-location"] == f"/resource?iri={PART}&format=nt"
+    assert answer.headers["content-location"] == f"/resource?iri={PART}&format=nt&release={ids[0]}"
     assert "/doc/" not in answer.headers["link"]
     assert f"</timemap?iri={PART}>" in answer.headers["link"]
     page = client.get(f"/resource?iri={PART}&release={ids[0]}&format=html").text
