@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from graph_api.tables.class_list import ClassColumn, ClassList
+from loaders.publication.published_file import PublishedTable
 from ontology.namespaces import XSD
 
 _TYPES = {
@@ -19,9 +20,20 @@ _TYPES = {
 }
 
 
-def schema_fields(listed: ClassList) -> tuple[Mapping[str, object], ...]:
-    """The fields of the exact file, each named as the title of its column."""
-    return tuple(map(_field, listed.columns))
+def table_of(listed: ClassList, address: str = "") -> PublishedTable:
+    """The facts about the exact file, with its fields, each named as the title of its column.
+
+    `address` is where a service gives it.
+    """
+    term, language = listed.term, listed.language
+    return PublishedTable(
+        term.label.best(language) or term.type_name,
+        term.definition.best(language) or "",
+        language,
+        tuple(map(_field, listed.columns)),
+        listed.columns[0].title,
+        address,
+    )
 
 
 def _field(column: ClassColumn) -> Mapping[str, object]:

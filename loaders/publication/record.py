@@ -130,6 +130,12 @@ class ReleaseRecord:
         only = stated.pop() if len(stated) == 1 else ()
         return only[0] if len(only) == 1 else None
 
+    def with_own_files(self, files: tuple[PublishedFile, ...]) -> "ReleaseRecord":
+        """The record with these files of the release."""
+        release = replace(self.release, files=files)
+        others = tuple(release if one.id == self.id else one for one in self.releases)
+        return replace(self, release=release, releases=others)
+
     @property
     def is_illustrative(self) -> bool:
         """True if some of the sources are made up."""

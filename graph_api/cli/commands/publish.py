@@ -20,7 +20,7 @@ from ontology.errors import NdpError, UsageError
 from ontology.values.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from loaders.publication.describing.data_package import PublishedTable
+    from loaders.publication.published_file import PublishedFile
 
 
 def _read_url(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
@@ -77,7 +77,7 @@ def command(target: Path, everything: bool, service: str | None, language: str, 
     """
     from loaders.publication.addresses import Addresses
     from loaders.publication.record import release_record
-    from loaders.publication.tree import files_in_tree, write_descriptions, write_tree
+    from loaders.publication.tree import files_in_tree, link_files, write_descriptions
 
     settings = settings_of(flags, os.environ)
     folder = Folder(settings.location.folder)
@@ -88,7 +88,7 @@ def command(target: Path, everything: bool, service: str | None, language: str, 
         with progress() as listener:
             for manifest in releases:
                 _complete(settings, folder, manifest, listener)
-                number = write_tree(folder, manifest, target)
+                files = link_files(folder, manifest, target)
                 listener(f"writing the tables of release {manifest.id}")
                 tables = _write_tables(settings, manifest, language, target / DUMPS / manifest.id)
                 listener(f"describing release {manifest.id}")
@@ -96,7 +96,8 @@ def command(target: Path, everything: bool, service: str | None, language: str, 
                 addresses = Addresses(manifest.base, service or tree, tree, is_served=service is not None)
                 files_of = partial(files_in_tree, target, folder)
                 record = release_record(folder, manifest, files_of, publisher=settings.publisher_name)
-                write_descriptions(folder, record, addresses, target, tables)
+                record = record.with_own_files((*files, *tables))
+                number = write_descriptions(folder, record, addresses, target)
                 say(f"{number} files of {manifest.id} are in {target / 'dumps' / manifest.id}")
     except KeyboardInterrupt:
         raise click.Abort(f"{target} is not complete; publish again") from None
@@ -105,8 +106,8 @@ def command(target: Path, everything: bool, service: str | None, language: str, 
 
 def _write_tables(
     settings: Settings, manifest: Manifest, language: str, files: Path
-) -> "Sequence[PublishedTable]":
-    """Write the CSV of each class beside a release's files; none if it cannot be queried."""
+) -> "Sequence[PublishedFile]":
+    """Write the CSV of each class, and its metadata, beside a release's files; none if it cannot be queried."""
     from graph_api.cli.list_files import write_lists
     from graph_api.engine.answer import QuestionRefused
 

@@ -22,6 +22,7 @@ from graph_api.pages.dataset import render_dataset
 from graph_api.publish.links import HeaderLink, write_links
 from loaders.publication.addresses import Addresses
 from loaders.publication.describing import dcat, void
+from loaders.publication.describing.data_package import DATA_PACKAGE
 from loaders.publication.describing.linkset import (
     API_CATALOGUE_JSON,
     write_api_catalogue,
@@ -40,12 +41,14 @@ from ontology.syntaxes import media_type
 RDF_MEDIA: Mapping[str, str] = {name: media_type(name) for name in FORMS}
 """The media types of descriptions in RDF, by their extensions; the first is the default."""
 _XML = "application/xml"
-_LATEST = "latest"
+LATEST = "latest"
+"""The name that leads to the files of the current release."""
 _LINKS_OF_PAGE = (
     HeaderLink("https://schema.org/Dataset", "type"),
     HeaderLink("/linkset", "linkset", {"type": LINKSET_JSON}),
     HeaderLink("/catalog", "describedby", {"type": RDF_MEDIA["ttl"]}),
     HeaderLink("/void", "describedby", {"type": RDF_MEDIA["ttl"]}),
+    HeaderLink(f"/{DATA_PACKAGE}", "describedby", {"type": JSON}),
     HeaderLink("/dataset.jsonld", "alternate", {"type": JSON_LD}),
 )
 _DIGITS = 6
@@ -83,7 +86,7 @@ class DescriptionEndpoint:
             "sitemap-part": self._sitemap_part,
             "robots": self._robots,
         }
-        return {name: partial(_answered, answer) for name, answer in answers.items()}
+        return {name: partial(answered, answer) for name, answer in answers.items()}
 
     async def _catalogue(self, request: Request) -> Response:
         form = _form(request, (*RDF_MEDIA.values(), HTML))
@@ -168,11 +171,11 @@ class DescriptionEndpoint:
         return _see_other("dataset")
 
     async def _dumps(self, _: Request) -> Response:
-        return _see_other(f"dumps/{_LATEST}")
+        return _see_other(f"dumps/{LATEST}")
 
     async def _crate(self, request: Request) -> Response:
         release = request.path_params["release"]
-        if release == _LATEST:
+        if release == LATEST:
             current = await self.records.current()
             headers = {"location": f"../{current}/{RO_CRATE}", "cache-control": "no-cache"}
             return Response(status_code=302, headers=headers)
@@ -214,18 +217,23 @@ class DescriptionEndpoint:
     def _respond(
         self, request: Request, document: WrittenDocument, media: str, *, negotiated: bool = False
     ) -> Response:
-        """The document, or 304 if the client has it."""
-        headers = {"etag": document.tag, "cache-control": f"public, max-age={self.seconds}"}
+        response = respond_document(request, document, media, self.seconds)
         if negotiated:
-            headers |= VARY
-        if document.release:
-            headers[NDP_RELEASE] = document.release
-        return unchanged(request, headers) or PiecewiseResponse(
-            document.content, media_type=media, headers=headers
-        )
+            response.headers.update(VARY)
+        return response
 
 
-async def _answered(answer: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
+def respond_document(request: Request, document: WrittenDocument, media: str, seconds: int) -> Response:
+    """The document, which a client may use again for so many seconds, or 304 if it has it."""
+    headers = {"etag": document.tag, "cache-control": f"public, max-age={seconds}"}
+    if document.release:
+        headers[NDP_RELEASE] = document.release
+    return unchanged(request, headers) or PiecewiseResponse(
+        document.content, media_type=media, headers=headers
+    )
+
+
+async def answered(answer: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
     """The response, or the problem."""
     try:
         return await answer(request)

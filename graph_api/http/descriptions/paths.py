@@ -4,6 +4,7 @@ from graph_api.http.descriptions.endpoint import RDF_MEDIA
 from graph_api.http.http_path import HttpPath
 from graph_api.http.negotiation import HTML, JSON, JSON_LD
 from graph_api.http.request import SAFE_METHODS
+from loaders.publication.describing.data_package import DATA_PACKAGE
 from loaders.publication.describing.ro_crate import RO_CRATE
 from loaders.publication.media import LINKSET_JSON
 
@@ -77,6 +78,23 @@ DESCRIPTION_PATHS = (
         SAFE_METHODS,
         "The files of a release as a research object (RO-Crate 1.1).",
         (JSON_LD,),
+    ),
+    HttpPath(
+        "package",
+        f"/{DATA_PACKAGE}",
+        SAFE_METHODS,
+        "A release as a Data Package (Frictionless, version 2): the lists of the classes that have members, with their "
+        "columns, and the files that there are.",
+        (JSON,),
+        ("release", "lang"),
+    ),
+    HttpPath(
+        "package-of-release",
+        f"/dumps/{{release}}/{DATA_PACKAGE}",
+        SAFE_METHODS,
+        "The same about the release.",
+        (JSON,),
+        ("lang",),
     ),
     HttpPath(
         "linkset",

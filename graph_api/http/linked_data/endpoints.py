@@ -9,6 +9,7 @@ from starlette.responses import Response
 from graph_api.history.history import History
 from graph_api.history.states import EntityHistories
 from graph_api.http.caching import CachePolicy
+from graph_api.http.descriptions.data_package import DataPackageEndpoint
 from graph_api.http.descriptions.endpoint import DescriptionEndpoint
 from graph_api.http.descriptions.records import ReleaseRecords
 from graph_api.http.linked_data.context import ContextEndpoint
@@ -71,6 +72,7 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
         "context": context.answer,
         "sparql": sparql.answer,
         **descriptions.endpoints(),
+        **DataPackageEndpoint(records, parts.caching.seconds).endpoints(),
         **ListEndpoint(parts.desk, parts.caching).endpoints(),
         **reconcile.endpoints(),
         **documents.endpoints(),

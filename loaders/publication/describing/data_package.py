@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from loaders.publication.addresses import Addresses
@@ -19,28 +18,18 @@ _PROFILES = "https://datapackage.org/profiles/2.0/"
 _NOT_IN_NAMES = re.compile(r"[^-a-z0-9._]+")
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedTable:
-    """A CSV file of a release, beside the others: `path` as in `PublishedFile`, `fields` as in a Table Schema.
-
-    `key` is the title of the column whose values differ. Title and description are in `language`.
-    """
-
-    path: str
-    title: str
-    description: str
-    language: str
-    size: int
-    sha256: str
-    fields: tuple[Mapping[str, object], ...]
-    key: str
-
-
 def write_data_package(
-    record: ReleaseRecord, addresses: Addresses, tables: Sequence[PublishedTable]
+    record: ReleaseRecord, addresses: Addresses, lists: Sequence[PublishedFile] | None = None
 ) -> bytes:
-    """The description of the folder of a release's files, tables first; texts about all of it are in English."""
+    """The description of a release's files, tables first; texts about all of it are in English.
+
+    It lies beside the files. With the `lists` of a service, which are its tables, it has the addresses of the files and
+    may lie anywhere.
+    """
     addresses = absolute(addresses)
+    made = sorted((file for file in record.files if file.is_made), key=lambda file: file.path)
+    files = [file for file in made if file.table is None]
+    tables = [file for file in made if file.table is not None] if lists is None else lists
     package: dict[str, Any] = {
         "$schema": f"{_PROFILES}datapackage.json",
         "name": f"ndp-{record.id}",
@@ -50,25 +39,33 @@ def write_data_package(
         **({"homepage": page} if (page := addresses.page("/")) else {}),
         "created": record.built_at,
         "contributors": [{"title": publisher_name(record, addresses).best("en", ""), "roles": ["publisher"]}],
-        "resources": [*map(_table, tables), *_files(record)],
+        "resources": [
+            *map(_table, tables),
+            *(
+                _file(file, file.path if lists is None else addresses.dump(record.id, file.path))
+                for file in files
+            ),
+        ],
     }
     if record.licence:
         package["licenses"] = [{"path": record.licence}]
     return json.dumps(package, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _table(table: PublishedTable) -> Mapping[str, Any]:
+def _table(file: PublishedFile) -> Mapping[str, Any]:
+    table = file.table
+    if table is None:
+        return {}
     return {
-        "name": _name(table.path),
-        "path": table.path,
+        "name": _name(file.path),
+        "path": table.address or file.path,
         "type": "table",
         "title": table.title,
         "description": table.description,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": table.size,
-        "hash": f"sha256:{table.sha256}",
+        **_content(file),
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n"},
         "schema": {
             "$schema": f"{_PROFILES}tableschema.json",
@@ -78,16 +75,12 @@ def _table(table: PublishedTable) -> Mapping[str, Any]:
     }
 
 
-def _files(record: ReleaseRecord) -> Iterator[Mapping[str, Any]]:
-    made = (file for file in record.files if file.is_made)
-    for file in sorted(made, key=lambda one: one.path):
-        yield {
-            "name": _name(file.path),
-            "path": file.path,
-            **_form(file),
-            "bytes": file.size,
-            "hash": f"sha256:{file.sha256}",
-        }
+def _file(file: PublishedFile, place: str) -> Mapping[str, Any]:
+    return {"name": _name(file.path), "path": place, **_form(file), **_content(file)}
+
+
+def _content(file: PublishedFile) -> Mapping[str, Any]:
+    return {"bytes": file.size, "hash": f"sha256:{file.sha256}"} if file.is_made else {}
 
 
 def _form(file: PublishedFile) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from loaders.folder.checksums import read_checksums
 from loaders.folder.folder import Folder
 from loaders.publication.describing.check import check_description
 from loaders.publication.files import files_path, names_of
@@ -34,6 +35,11 @@ def folder(run: Run, tmp_path: Path) -> Folder:
     return Folder(tmp_path / "ndp-data")
 
 
+def listed_in(place: Path) -> set[str]:
+    """The files that checksums list."""
+    return {*(read_checksums(place) or {})}
+
+
 def test_the_tree_has_every_file_and_its_checksums_hold(folder: Folder, tmp_path: Path) -> None:
     new, old = folder.history()
     for manifest in (new, old):
@@ -42,6 +48,7 @@ def test_the_tree_has_every_file_and_its_checksums_hold(folder: Folder, tmp_path
         expected |= {"ro-crate-metadata.json", "datapackage.json"}
         expected |= {"tables/findings.csv", "tables/findings.csv-metadata.json"}
         assert {str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file()} == expected
+        assert listed_in(tree) == expected - {"SHA256SUMS"}
         command = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
         checked = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stdout
@@ -50,7 +57,34 @@ def test_the_tree_has_every_file_and_its_checksums_hold(folder: Folder, tmp_path
     ).resolve()
     index = json.loads((tmp_path / "www" / "dumps" / "latest" / "index.json").read_text("utf-8"))
     assert (index["release"], index["hash"]) == (new.id, new.hash)
-    assert len(index["files"]) == len(names_of(new)) + 1
+    listed = {file["name"]: file["sha256"] for file in index["files"]}
+    assert {*listed} == listed_in(tmp_path / "www" / "dumps" / "latest") - {"index.json"}
+
+
+def test_catalogue_crate_links_and_package_have_the_tables(folder: Folder, tmp_path: Path) -> None:
+    """Also those of the release before, in the catalogue."""
+    www, (new, old) = tmp_path / "www", folder.history()
+    table = "tables/findings.csv"
+    catalogue = (www / "catalog.nt").read_text("utf-8")
+    digests = {one.id: min((read_checksums(www / "dumps" / one.id) or {})[table]) for one in (new, old)}
+    for one in (new, old):
+        assert f"releases/{one.id}#{table}>" in catalogue
+        assert digests[one.id] in catalogue
+    crate = json.loads((www / "dumps" / new.id / "ro-crate-metadata.json").read_text("utf-8"))
+    described = {one["@id"]: one for one in crate["@graph"]}
+    assert described[table]["sha256"] == digests[new.id]
+    assert f"{table}-metadata.json" in described
+    assert f"/dumps/{new.id}/{table}" in (www / "linkset.json").read_text("utf-8")
+    assert f"/dumps/{new.id}/{table}" in (www / "dataset.jsonld").read_text("utf-8")
+    package = json.loads((www / "dumps" / new.id / "datapackage.json").read_text("utf-8"))
+    resources = {one["path"]: one for one in package["resources"]}
+    assert resources[table]["hash"] == f"sha256:{digests[new.id]}"
+    assert resources[table]["schema"]["primaryKey"] == ["IRI"]
+    assert {*resources} == listed_in(www / "dumps" / new.id) - {
+        "index.json",
+        "datapackage.json",
+        "ro-crate-metadata.json",
+    }
 
 
 def test_the_tree_has_the_descriptions_of_the_current_release(
@@ -102,7 +136,7 @@ def test_an_interruption_says_that_the_folder_is_not_complete(
     def interrupt(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("loaders.publication.tree.write_tree", interrupt)
+    monkeypatch.setattr("loaders.publication.tree.link_files", interrupt)
     stopped = run("publish", "static")
     assert (stopped.exit_code, "static is not complete; publish again" in stopped.stderr) == (130, True)
 
