@@ -96,6 +96,12 @@ def _parse_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _parse_contact(text: str) -> str:
+    if re.fullmatch(r"[^\s@:?#<>\"]+@[^\s@:?#<>\"/]+", text):
+        return f"mailto:{text}"
+    return _parse_url(text)
+
+
 def _parse_origins(text: str) -> tuple[str, ...]:
     if text.strip() == "none":
         return ()
@@ -139,6 +145,11 @@ SWITCH = ValueKind("boolean", "write true or false", _parse_switch)
 TIMEZONE = ValueKind("time zone", "write a time zone such as Asia/Ho_Chi_Minh or UTC", _parse_timezone)
 BASE = ValueKind("base IRI", f"write an absolute IRI that ends in /, such as {DEFAULT_BASE}", _parse_base)
 URL = ValueKind("URL", "write a URL such as https://platforms.example.vn", _parse_url)
+CONTACT = ValueKind(
+    "email address or URL",
+    "write an address such as data@example.vn or https://example.vn/contact",
+    _parse_contact,
+)
 ORIGINS = ValueKind(
     "list of origins",
     "write *, none, or origins such as https://portal.example.vn, separated by commas",

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from graph_api.setting_kinds import (
     BASE,
+    CONTACT,
     DUMP_FORMATS,
     LEVEL,
     NAMES,
@@ -189,6 +190,10 @@ class Settings:
         "", "NAME", SettingGroup.SERVING, NAMES,
         "The name of the body that publishes, in catalogues, descriptions of releases, crates and feeds; of several "
         "languages: “vi=…; en=…; fr=…”. The operator of the public address if absent.",
+    )  # fmt: skip
+    contact: str | None = _setting(
+        "", "ADDRESS", SettingGroup.SERVING, CONTACT,
+        "The address for reports of errors, on every page: an email address or a URL. No page has one if absent.",
     )  # fmt: skip
     host: str = _setting(
         "127.0.0.1", "ADDRESS", SettingGroup.SERVING, TEXT,

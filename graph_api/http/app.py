@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from graph_api.exports.formats import FORMATS
 from graph_api.http.caching import CachePolicy
 from graph_api.http.events import StreamLimits
+from graph_api.http.frames import FrameMaker
 from graph_api.http.graphql import GraphqlEndpoint
 from graph_api.http.health import HealthEndpoint
 from graph_api.http.home import HomeEndpoint
@@ -104,8 +105,8 @@ def _endpoints(
 ) -> Mapping[str, Endpoint]:
     """The endpoint of each row of `PATHS`, by its name."""
     engines, caching = service.engines, CachePolicy(program_version(), settings)
-    desk = Desk(engines, admission)
-    home = HomeEndpoint(settings, service)
+    desk, frames = Desk(engines, admission), FrameMaker(settings)
+    home = HomeEndpoint(settings, service, frames)
     health = HealthEndpoint(service)
     shared = SharedAnswers()
     limits = StreamLimits.of(settings)
@@ -133,7 +134,7 @@ def _endpoints(
         "keys": receipts.answer_keys,
         "alive": health.alive,
         "ready": health.ready,
-        **linked_data_endpoints(LinkedDataParts(settings, service, desk, caching, sparql)),
+        **linked_data_endpoints(LinkedDataParts(settings, service, desk, caching, frames, sparql)),
     }
 
 

@@ -12,12 +12,12 @@ from starlette.responses import JSONResponse, Response
 
 from graph_api.cache import Cache
 from graph_api.engine.engine import Engine
-from graph_api.http.negotiation import choose_language
+from graph_api.http.frames import FrameMaker
 from graph_api.http.page import page
-from graph_api.http.request import chosen_sources
-from graph_api.operations.data_directive import as_parameters, show_source_choice
+from graph_api.http.request import SOURCES, chosen_sources
 from graph_api.operations.question import Question
 from graph_api.pages.examples import Example, read_examples
+from graph_api.pages.frame import Frame
 from graph_api.pages.home import ClassCount, ExampleAnswer, HomePageFacts, render_home
 from graph_api.serving.admission import client_of
 from graph_api.serving.service import Service
@@ -35,6 +35,7 @@ class HomeEndpoint:
 
     settings: Settings
     service: Service
+    frames: FrameMaker
     examples: tuple[Example, ...] = field(default_factory=read_examples)
     pages: Cache[Hashable, str] = field(default_factory=lambda: Cache(_KEPT))
     """The pages of releases in the languages, made once on each day."""
@@ -42,31 +43,32 @@ class HomeEndpoint:
 
     async def answer(self, request: Request) -> Response:
         """The page, in the language of `?lang=` or `Accept-Language`."""
-        lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         chosen = Question("", sources=chosen_sources(request))
         client = client_of(request.client and request.client.host)
         async with self.service.engines.engine(chosen, client) as engine:
-            key = await engine.reader.release(), lang, self.settings.today(), engine.parts.sources.key
+            release = await engine.reader.release()
+            frame = await self.frames.frame(request, release, SOURCES)
+            key = release, frame.lang, frame.kept, self.settings.today(), engine.parts.sources.key
             html = self.pages.known(key)
             if html is None:
                 async with self.one_at_a_time:
-                    html = self.pages.known(key) or await self._made(engine, lang, key)
-        return page(html, lang)
+                    html = self.pages.known(key) or await self._made(engine, frame, key)
+        return page(html, frame.lang)
 
-    async def _made(self, engine: Engine, lang: str, key: Hashable) -> str:
+    async def _made(self, engine: Engine, frame: Frame, key: Hashable) -> str:
         """The page, which is kept if all of its examples have answers."""
-        html, is_whole = await self._render(engine, lang)
+        html, is_whole = await self._render(engine, frame)
         if is_whole:
             self.pages.get(key, partial(str, html))
         return html
 
-    async def _render(self, engine: Engine, lang: str) -> tuple[str, bool]:
+    async def _render(self, engine: Engine, frame: Frame) -> tuple[str, bool]:
         """The page, and true if all of its examples have answers."""
         content = await engine.reader.describe()
         examples = [example.on(engine.parts.today()) for example in self.examples if example.columns]
-        answers = [await _answer_example(engine, example, lang) for example in examples]
-        facts = await self._about(engine, content, lang)
-        html = await asyncio.to_thread(render_home, facts, answers, lang)
+        answers = [await _answer_example(engine, example, frame.lang) for example in examples]
+        facts = await self._about(engine, content, frame.lang)
+        html = await asyncio.to_thread(render_home, facts, answers, frame)
         return html, not any(answer.problem for answer in answers)
 
     async def answer_about(self, _: Request) -> Response:
@@ -103,7 +105,6 @@ class HomeEndpoint:
             publishes_schema=self.settings.introspection,
             has_releases=evaluated is not None,
             has_sparql=self.settings.sparql,
-            sources=as_parameters(show_source_choice(engine.parts.sources, model)),
         )
 
     def _evaluation_date(self, release: str) -> date | None:

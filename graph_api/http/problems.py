@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_api.engine.answer import Answer, answer_refused
-from graph_api.http.negotiation import HTML, JSON, PROBLEM_JSON, accepts, choose_language
+from graph_api.http.frames import bare_frame
+from graph_api.http.negotiation import HTML, JSON, PROBLEM_JSON, accepts
 from graph_api.http.page import page
 from graph_api.operations.question import Question
 from graph_api.pages.problem import Problem, render_problem
@@ -52,10 +53,8 @@ def respond(request: Request, problem: Problem) -> Response:
         content = orjson.dumps(_document(problem), option=orjson.OPT_INDENT_2) + b"\n"
         headers = {"cache-control": "no-store", "content-language": "en", "vary": "Accept", **_retry(problem)}
         return Response(content, problem.status, headers, media_type=PROBLEM_JSON)
-    lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-    parameters = request.query_params.multi_items()
-    html = render_problem(problem, request.url.path, parameters, lang)
-    response = page(html, lang, problem.status, stored=False)
+    frame = bare_frame(request)
+    response = page(render_problem(problem, frame), frame.lang, problem.status, stored=False)
     response.headers.update(_retry(problem))
     return response
 

@@ -13,11 +13,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from graph_api.errors import QueryError
-from graph_api.http.negotiation import HTML, JSON, accepts, choose_language
+from graph_api.http.frames import bare_frame
+from graph_api.http.negotiation import HTML, JSON, accepts
 from graph_api.http.page import page
 from graph_api.http.problems import answer_error
 from graph_api.http.sending import IncomingBody
 from graph_api.http.verify_form import VerifyForm, read_form
+from graph_api.pages.frame import Frame
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
 from graph_api.receipts.answer_file import AnswerFile, FileKind, kind_of, read_answer_file
 from graph_api.receipts.certificate import KIND as CERTIFICATE
@@ -58,9 +60,9 @@ class VerificationEndpoint:
 
     async def answer(self, request: Request) -> Response:
         """The form, or the findings on the receipt in it: as a page, or as JSON for clients that prefer JSON."""
-        lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        frame = bare_frame(request)
         if request.method != "POST":
-            return page(render_verify(Verification(), lang), lang)
+            return page(render_verify(Verification(), frame), frame.lang)
         client = client_of(request.client and request.client.host)
         try:
             with IncomingBody(request, self.admission, client) as body:
@@ -73,7 +75,7 @@ class VerificationEndpoint:
             return answer_error(request, error)
         if accepts(request.headers.get("accept", ""), HTML, JSON) == JSON:
             return JSONResponse([report(check) for check in checks], headers={"cache-control": "no-store"})
-        return page(await asyncio.to_thread(_render, form, checks, lang), lang, stored=False)
+        return page(await asyncio.to_thread(_render, form, checks, frame), frame.lang, stored=False)
 
     async def answer_keys(self, _: Request) -> Response:
         """The public keys as a JWK Set."""
@@ -166,11 +168,11 @@ def _receipt_in(field: str) -> str:
     return found[1] if found and field[0] == "{" else field
 
 
-def _render(form: VerifyForm, checks: Iterable[Check], lang: str) -> str:
-    findings = [VerifiedPart(check.holds, say(check, lang)) for check in checks]
+def _render(form: VerifyForm, checks: Iterable[Check], frame: Frame) -> str:
+    findings = [VerifiedPart(check.holds, say(check, frame.lang)) for check in checks]
     # A long answer is not sent back: it would be escaped to twice its size.
     receipt, answer = (text if len(text) <= _LONG else "" for text in (form.receipt, form.answer))
-    return render_verify(Verification(receipt, answer, findings, _claims(receipt)), lang)
+    return render_verify(Verification(receipt, answer, findings, _claims(receipt)), frame)
 
 
 def _claims(receipt: str) -> str:

@@ -57,6 +57,12 @@ def has_question(request: Request) -> bool:
     return not request.query_params.keys().isdisjoint(("query", "extensions", *_IDENTIFIERS))
 
 
+def raw_path(request: Request) -> str:
+    """The path of a request as the client sent it, with its escapes and without the first slash."""
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    return raw.partition(b"?")[0].decode("ascii", "replace").lstrip("/")
+
+
 def chosen_release(request: Request) -> str | None:
     """The release id in the URL's `?release=`; None if it has none."""
     return request.query_params.get("release") or None

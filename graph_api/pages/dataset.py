@@ -1,23 +1,25 @@
 """The page about a release as a data set: its figures, its files, its licence and its descriptions."""
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from graph_api.pages.strings import texts
-from graph_api.pages.template import template
+from graph_api.pages.frame import Frame, render_page
 from loaders.publication.addresses import Addresses
 from loaders.publication.describing.schema_org import schema_org
+from loaders.publication.names import release_iri
 from loaders.publication.record import ReleaseRecord
 from loaders.publication.wording import release_title, whole_description
-from ontology.values.languages import LANGUAGES, format_moment, format_number
+from ontology.values.languages import format_moment, format_number
 
 _LATEST = 20
 """Releases that the page lists."""
 
 
-def render_dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> str:
-    """The page as HTML, in one of `LANGUAGES`."""
+def render_dataset(record: ReleaseRecord, addresses: Addresses, frame: Frame) -> str:
+    """The page as HTML."""
+    lang = frame.lang
     files = [
         {
             "name": file.path,
@@ -32,8 +34,11 @@ def render_dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> st
         {"id": release.id, "moment": format_moment(release.built_at, lang)}
         for release in record.releases[:_LATEST]
     ]
-    return template("dataset.html").render(
-        title=release_title(record.release).by_language[lang],
+    title = release_title(record.release).by_language[lang]
+    return render_page(
+        "dataset.html",
+        replace(frame, title=title, iri=release_iri(record.base, record.id)),
+        title=title,
         about=whole_description(record).by_language[lang],
         figures={
             "dataset_id": record.id,
@@ -49,9 +54,6 @@ def render_dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> st
         releases=releases,
         structured=_embedded(schema_org(record, addresses, lang)),
         kept=urlencode({"release": record.id}) + "&",
-        lang=lang,
-        languages=LANGUAGES,
-        text=texts(lang),
     )
 
 

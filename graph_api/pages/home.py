@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote, urlencode
 
+from graph_api.pages.frame import Frame, editor_link, render_page
 from graph_api.pages.strings import texts
-from graph_api.pages.template import template
-from ontology.values.languages import LANGUAGES, format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class HomePageFacts:
     statements: int
     counts: Sequence[ClassCount]
     illustrative: bool
-    """True if the page may show data of graphs marked as illustrative."""
+    """True if answers may have data of graphs marked as illustrative."""
     base: str
     """The base IRI of the data."""
     publishes_schema: bool = True
@@ -45,8 +43,6 @@ class HomePageFacts:
     """True if there is a release folder, without which nothing describes the releases."""
     has_sparql: bool = False
     """True if the service answers SPARQL queries."""
-    sources: Mapping[str, str] = field(default_factory=dict)
-    """The parameters of the page that choose its sources; empty: all."""
 
     def public(self) -> dict[str, str | bool]:
         """The part that the query editor reads, at `/graphql/about.json`."""
@@ -95,26 +91,8 @@ class ExampleAnswer:
         return json.dumps(self.variables, ensure_ascii=False, indent=2) if self.variables else ""
 
 
-def render_home(about: HomePageFacts, examples: Sequence[ExampleAnswer], lang: str) -> str:
-    """The page as HTML, in one of `LANGUAGES`; `http.negotiation.choose_language` finds the reader's.
-
-    A banner and a mark on each row warn of illustrative data; it leads to the page without them, and back.
-    """
-    return template("home.html").render(
-        about=about,
-        examples=examples,
-        kept=urlencode(about.sources) + "&" if about.sources else "",
-        without=urlencode({**about.sources, "illustrative": "false"}),
-        lang=lang,
-        languages=LANGUAGES,
-        text=texts(lang),
-        number=lambda value: format_number(value, lang),
-    )
-
-
-def editor_link(query: str, variables: Mapping[str, object]) -> str:
-    """The address of the editor with a query in its fragment, which browsers do not send to servers."""
-    parameters = {"query": query}
-    if variables:
-        parameters["variables"] = json.dumps(variables, ensure_ascii=False, indent=2)
-    return "/graphql#" + urlencode(parameters, quote_via=quote)
+def render_home(about: HomePageFacts, examples: Sequence[ExampleAnswer], frame: Frame) -> str:
+    """The page as HTML. A mark on each row warns of illustrative data."""
+    title = texts(frame.lang)["title"]
+    framed = replace(frame, title=title, is_illustrative=about.illustrative)
+    return render_page("home.html", framed, about=about, examples=examples)

@@ -1,12 +1,9 @@
 """The page about an error: what happened and what to do, in the reader's language. It works without scripts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
+from graph_api.pages.frame import Frame, render_page
 from graph_api.pages.strings import texts
-from graph_api.pages.template import template
-from ontology.values.languages import LANGUAGES
 
 _CASES = ("/dossier", "/justification")
 _SUBJECTS = {"platform", "decision"}
@@ -26,25 +23,22 @@ class Problem:
     link: str = ""
 
 
-def render_problem(problem: Problem, path: str, parameters: Sequence[tuple[str, str]], lang: str) -> str:
-    """The page as HTML, in one of `LANGUAGES`; `path` and `parameters` are those of the request."""
-    text = texts(lang)
-    given = [(name, value) for name, value in parameters if name != "lang"]
-    is_case = path in _CASES and problem.status < 500
+def render_problem(problem: Problem, frame: Frame) -> str:
+    """The page as HTML, in the frame of a page at the address of the request."""
+    text = texts(frame.lang)
+    is_case = frame.path in _CASES and problem.status < 500
     key = f"problem-{problem.code}"
-    lacks_subject = _SUBJECTS.isdisjoint(name for name, value in given if value)
+    lacks_subject = _SUBJECTS.isdisjoint(name for name, value in frame.parameters if value)
     if is_case and lacks_subject:
         key = "problem-no-subject"
     # What else was asked is kept, unless it may be what is wrong.
-    others = [(name, value) for name, value in given if name not in _SUBJECTS]
-    return template("problem.html").render(
+    others = [pair for pair in frame.parameters if pair[0] not in _SUBJECTS]
+    return render_page(
+        "problem.html",
+        frame,
         problem=problem,
         sentence=text.get(key) or text[f"problem-{problem.status // 100}xx"],
-        case_path=path if is_case else "",
-        platform=dict(given).get("platform", ""),
+        case_path=frame.path if is_case else "",
+        platform=dict(frame.parameters).get("platform", ""),
         others=others if lacks_subject or problem.code == "NO_PLATFORM" else (),
-        kept=urlencode(given) + "&" if given else "",
-        lang=lang,
-        languages=LANGUAGES,
-        text=text,
     )

@@ -1,14 +1,14 @@
 """The page about any resource: its name, classes and statements, each value with the sources that state it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from graph_api.pages.frame import Frame, PageLink, render_page
 from graph_api.pages.strings import texts
-from graph_api.pages.template import template
 from ontology.iris import last_part
 from ontology.model import Model
 from ontology.namespaces import RDF_TYPE, RDFS, SKOS
-from ontology.values.languages import FALLBACK, LANGUAGES, format_number
+from ontology.values.languages import FALLBACK, format_number
 from ontology.values.literals import LANG_STRING, STRING, from_ntriples, split
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -57,13 +57,8 @@ class ResourceFacts:
     iri: str
     statements: Sequence[PageStatement]
     labels: Labels
-    release: str
     illustrative: frozenset[str] = frozenset()
     derived: frozenset[str] = frozenset()
-    forms: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """The address and the media type of each other form, by its name."""
-    kept: str = ""
-    """The parameters of the page that links to its other languages keep, ending in `&`."""
     referrers: Sequence[PageReferrers] = ()
     json_ld: str = ""
     """The document as JSON-LD, which the page has in it for programs; empty: none."""
@@ -73,8 +68,6 @@ class ResourceFacts:
     """The address of the next page, if what is stated is too long for one."""
     graph_size: int | None = None
     """The number of statements of a source graph about which nothing is stated; None for other resources."""
-    current: str = ""
-    """The address of the page about the current state, for a page about a release that its address names."""
     history: PageHistory | None = None
     """The states of the resource, if there are several."""
 
@@ -254,21 +247,29 @@ class ResourceViewer:
         return iri.partition("#")[2] or iri
 
 
-def render_resource(facts: ResourceFacts, viewer: ResourceViewer) -> str:
+def render_resource(facts: ResourceFacts, viewer: ResourceViewer, frame: Frame) -> str:
     """The page as HTML. It works without scripts."""
-    return template("resource.html").render(
+    view = viewer.view(facts)
+    sources = {graph for one in facts.statements for graph in one.graphs}
+    classes = [PageLink(one.text, one.address) for one in view.classes[:1]]
+    framed = replace(
+        frame,
+        title=view.title.text,
+        iri=facts.iri,
+        is_illustrative=not facts.illustrative.isdisjoint(sources),
+        trail=(PageLink(texts(frame.lang)["home"], frame.to("/")), *classes, PageLink(view.title.text)),
+    )
+    return render_page(
+        "resource.html",
+        framed,
         facts=facts,
-        view=viewer.view(facts),
+        view=view,
         scripts=[
             one.replace("<", "\\u003c") for one in (facts.json_ld, facts.schema_org) if one
         ],  # no tags in them
-        kept=facts.kept,
         longest=LONGEST_VALUE,
         states=format_number(facts.history.count, viewer.lang) if facts.history else "",
         graph_size=None if facts.graph_size is None else format_number(facts.graph_size, viewer.lang),
-        lang=viewer.lang,
-        languages=LANGUAGES,
-        text=texts(viewer.lang),
     )
 
 

@@ -1,36 +1,26 @@
 """The page with the list of the states of a resource."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph_api.pages.strings import texts
-from graph_api.pages.template import template
-from ontology.values.languages import LANGUAGES, format_moment
+from graph_api.pages.frame import Frame, render_page
+from ontology.values.languages import format_moment
 
 
 @dataclass(frozen=True, slots=True)
 class StatesFacts:
     """The facts that the page shows: the resource with its label and address, and its states, oldest first.
 
-    A state is a moment (ISO, UTC) and an address. `forms` are the addresses and media types of other forms, by name.
+    A state is a moment (ISO, UTC) and an address.
     """
 
     iri: str
     label: str
     address: str
     states: Sequence[tuple[str, str]]
-    forms: Mapping[str, tuple[str, str]]
-    kept: str = ""
-    """The parameters that links to other languages keep, ending in `&`."""
 
 
-def render_states(facts: StatesFacts, lang: str) -> str:
-    """The page as HTML, in one of `LANGUAGES`. It works without scripts."""
-    return template("states.html").render(
-        facts=facts,
-        states=[(format_moment(moment, lang), address) for moment, address in facts.states],
-        kept=facts.kept,
-        lang=lang,
-        languages=LANGUAGES,
-        text=texts(lang),
-    )
+def render_states(facts: StatesFacts, frame: Frame) -> str:
+    """The page as HTML."""
+    states = [(format_moment(moment, frame.lang), address) for moment, address in facts.states]
+    return render_page("states.html", frame, facts=facts, states=states)

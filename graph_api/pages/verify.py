@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph_api.pages.strings import texts
-from graph_api.pages.template import template
-from ontology.values.languages import LANGUAGES
+from graph_api.pages.frame import Frame, render_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +26,7 @@ class Verification:
     """The claims of the receipt as JSON; empty if they cannot be read."""
 
 
-def render_verify(verified: Verification, lang: str) -> str:
-    """The page as HTML, in one of `LANGUAGES`; without findings it is the form alone."""
-    return template("verify.html").render(
-        verified=verified,
-        all_hold=all(finding.holds for finding in verified.findings),
-        lang=lang,
-        languages=LANGUAGES,
-        text=texts(lang),
-    )
+def render_verify(verified: Verification, frame: Frame) -> str:
+    """The page as HTML; without findings it is the form alone."""
+    all_hold = all(finding.holds for finding in verified.findings)
+    return render_page("verify.html", frame, verified=verified, all_hold=all_hold)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _PATH = "/mcp"
 _HTTP_ONLY = ("host", "port", "grace", "send_timeout", "max_connections", "trusted_proxies")
-_OF_HTTP = ("cache_seconds", "cors_origins", "federation", "heartbeat", "max_streams", "publisher")
+_OF_HTTP = ("cache_seconds", "cors_origins", "federation", "heartbeat", "max_streams", "publisher", "contact")
 _OTHERS = (SettingGroup.INPUT, SettingGroup.PRINTING, SettingGroup.SPARQL, SettingGroup.TABLES)
 _SETTINGS = (
     *(row.name for row in TABLE if row.group not in _OTHERS and row.name not in _OF_HTTP),

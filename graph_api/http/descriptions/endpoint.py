@@ -13,6 +13,7 @@ from starlette.responses import Response
 from graph_api.errors import QueryError
 from graph_api.http.caching import NDP_RELEASE, VARY, unchanged
 from graph_api.http.descriptions.records import ReleaseRecords, WrittenDocument
+from graph_api.http.frames import FrameMaker
 from graph_api.http.negotiation import HTML, JSON, JSON_LD, accepts, choose_language, only_available
 from graph_api.http.page import PAGE_HEADERS
 from graph_api.http.problems import answer_error
@@ -64,6 +65,7 @@ class DescriptionEndpoint:
 
     records: ReleaseRecords
     seconds: int
+    frames: FrameMaker
     sparql: str | None = None
 
     def endpoints(self) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
@@ -126,10 +128,12 @@ class DescriptionEndpoint:
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         known = await self.records.record(chosen_release(request))
 
-        def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
-            return render_dataset(about, addresses, lang).encode()
+        frame = await self.frames.frame(request, known.record.id, ("release",))
 
-        document = await self.records.document(known, f"page {lang}", write)
+        def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
+            return render_dataset(about, addresses, frame).encode()
+
+        document = await self.records.document(known, f"page {lang} {frame.current}", write)
         response = self._respond(request, document, HTML, negotiated=True)
         response.headers.update(PAGE_HEADERS | {"content-language": lang, "link": self._links(known.record)})
         return response

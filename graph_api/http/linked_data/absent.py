@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from graph_api.errors import QueryError
 from graph_api.http.linked_data.places import DocumentPlace, redirect
-from graph_api.http.linked_data.session import DocumentSession
 from graph_api.http.problems import answer_error
+from graph_api.http.session import DocumentSession
 from graph_api.publish.aliases import alias_candidates, closest
 from graph_api.publish.forms import split_extension
 from graph_api.publish.links import HeaderLink, write_links

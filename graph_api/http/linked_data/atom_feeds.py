@@ -14,9 +14,9 @@ from graph_api.http.caching import tag_of_content, unchanged
 from graph_api.http.linked_data.absent import not_described
 from graph_api.http.linked_data.histories import DocumentHistories
 from graph_api.http.linked_data.labels import read_label
-from graph_api.http.linked_data.places import raw_path
-from graph_api.http.linked_data.session import answered, open_session
 from graph_api.http.negotiation import choose_language
+from graph_api.http.request import raw_path
+from graph_api.http.session import answered, open_session
 from graph_api.publish.aliases import iris_of_document
 from graph_api.serving.desk import Desk
 from loaders.folder.manifest import number_of

@@ -7,14 +7,16 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from graph_api.http.linked_data.document_request import DocumentRequest, bad_cursor
+from graph_api.http.frames import FrameMaker
+from graph_api.http.linked_data.document_request import PARAMETERS, DocumentRequest, bad_cursor
 from graph_api.http.linked_data.document_response import DocumentContent
 from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.labels import MentionedFacts, read_mentioned
 from graph_api.http.linked_data.places import DocumentPlace
 from graph_api.http.linked_data.resource_page import PageAddresses, write_page
-from graph_api.http.linked_data.session import DocumentSession
-from graph_api.http.request import SOURCES, chosen_release
+from graph_api.http.request import SOURCES
+from graph_api.http.session import DocumentSession
+from graph_api.pages.frame import Frame
 from graph_api.publish.forms import FORMS, DocumentForm
 from graph_api.publish.links import HeaderLink
 from graph_api.publish.page_cursor import DocumentCursor
@@ -48,6 +50,7 @@ class DocumentWriter:
     wish: DocumentRequest
     addresses: Addresses
     whole: Addresses
+    frames: FrameMaker
     history: ResourceHistory | None = None
 
     async def write(
@@ -74,14 +77,9 @@ class DocumentWriter:
         if form.is_page:
             following = next((link.target for link in links if link.relation == "next"), "")
             place = PageAddresses(
-                self.addresses,
-                self.whole,
-                urlencode(self._kept()),
-                following,
-                self._is_of_release,
-                self.history,
+                self.addresses, self.whole, urlencode(self._kept()), following, self.history
             )
-            page = await write_page(self.session, shown, self.wish.language, release, place)
+            page = await write_page(self.session, shown, await self._frame(shown.iri, release), place)
             return replace(page, links=tuple(links))
         is_schema_org = self.wish.profile is SCHEMA_ORG
         facts = await read_mentioned(self.session, self._sources(graphs), labelled, types=is_schema_org)
@@ -154,10 +152,13 @@ class DocumentWriter:
                 lines.append(f"{variant} <{DCT}conformsTo> <{profile.iri(self.addresses.base)}> {graph} .")
         return lines
 
-    @property
-    def _is_of_release(self) -> bool:
-        """True if the request names a release, which may not be the current one."""
-        return self.place.is_fixed or chosen_release(self.request) is not None
+    async def _frame(self, iri: str, release: str) -> Frame:
+        """The frame of the page. About a state that its path names, its links lead to pages of that release."""
+        frame = await self.frames.frame(self.request, release, (*PARAMETERS, *_KEPT, "iri"))
+        current = with_parameters(self.addresses.document(iri), f"lang={frame.lang}")
+        if self.place.is_fixed:
+            return replace(frame, choices=[("release", release)], current=current)
+        return replace(frame, current=current if frame.current else "")
 
     def _kept(self) -> list[tuple[str, str]]:
         """The parameters of the request that the other pages have, too."""

@@ -13,6 +13,7 @@ from graph_api.cache import Cache
 from graph_api.engine.prepared import PreparedOperation
 from graph_api.errors import QueryError
 from graph_api.http.caching import NDP_RELEASE, CachePolicy, caching_headers, is_known
+from graph_api.http.frames import FrameMaker
 from graph_api.http.linked_data.absent import answer_absent, find_meant
 from graph_api.http.linked_data.document_request import (
     DocumentRequest,
@@ -40,12 +41,11 @@ from graph_api.http.linked_data.places import (
     DocumentNames,
     DocumentPlace,
     place_in_ontology,
-    raw_path,
     redirect,
 )
-from graph_api.http.linked_data.session import DocumentSession, answered, open_session
 from graph_api.http.problems import answer_error
-from graph_api.http.request import chosen_release
+from graph_api.http.request import chosen_release, raw_path
+from graph_api.http.session import DocumentSession, answered, open_session
 from graph_api.publish.forms import FORMS
 from graph_api.publish.links import LinkedDocument, alternate_links, document_links, write_links
 from graph_api.publish.memento import http_date
@@ -85,6 +85,7 @@ class DocumentEndpoint:
     public: str
     issuer: str
     histories: DocumentHistories
+    frames: FrameMaker
     finished: Cache[str, FinishedDocument] = field(default_factory=lambda: Cache(_KEPT, _weight))
     """Documents that were written, by their tags."""
 
@@ -204,7 +205,14 @@ class DocumentWork:
         if form is None:
             return self._refused(found.iri)
         writer = DocumentWriter(
-            self.request, self.place, self.session, self.wish, self.addresses, self.whole, self.history
+            self.request,
+            self.place,
+            self.session,
+            self.wish,
+            self.addresses,
+            self.whole,
+            self.endpoint.frames,
+            self.history,
         )
         written = await writer.write(found, form, release, self.cursor)
         if form.extension == "jsonld" and by_path and not self.wish.is_named:

@@ -12,6 +12,7 @@ from graph_api.http.caching import CachePolicy
 from graph_api.http.descriptions.data_package import DataPackageEndpoint
 from graph_api.http.descriptions.endpoint import DescriptionEndpoint
 from graph_api.http.descriptions.records import ReleaseRecords
+from graph_api.http.frames import FrameMaker
 from graph_api.http.linked_data.context import ContextEndpoint
 from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.file_maker import FileMaker
@@ -40,6 +41,7 @@ class LinkedDataParts:
     service: Service
     desk: Desk
     caching: CachePolicy
+    frames: FrameMaker
     sparql: SparqlService | None = None
     """The service that answers SPARQL queries; None if it is off."""
 
@@ -59,13 +61,15 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     context = ContextEndpoint(parts.desk.engines, parts.caching.seconds)
     records = ReleaseRecords(parts.settings, parts.service)
     endpoint = f"{parts.settings.issuer}/sparql" if parts.settings.sparql else None
-    descriptions = DescriptionEndpoint(records, parts.caching.seconds, endpoint)
+    descriptions = DescriptionEndpoint(records, parts.caching.seconds, parts.frames, endpoint)
     reconcile = ReconcileEndpoint(parts.desk, parts.caching, parts.settings.issuer)
     sparql = SparqlEndpoint(parts.sparql, parts.desk.admission, parts.settings)
     public = parts.settings.public_url or ""
     histories = EntityHistories(History(parts.folder.path))
     of_documents = DocumentHistories(histories)
-    documents = DocumentEndpoint(parts.desk, parts.caching, public, parts.settings.issuer, of_documents)
+    documents = DocumentEndpoint(
+        parts.desk, parts.caching, public, parts.settings.issuer, of_documents, parts.frames
+    )
     things = ThingEndpoint(parts.desk, public, of_documents)
     return {
         **files.endpoints(),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph_api.http.linked_data.session import DocumentSession
+from graph_api.http.session import DocumentSession
 from ontology.iris import local_name
 from ontology.model import Model
 from ontology.values.languages import LANGUAGES

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from graph_api.errors import QueryError
 from graph_api.history.states import EntityHistories
 from graph_api.http.linked_data.documents import DocumentEndpoint
-from graph_api.http.linked_data.places import DocumentPlace, raw_path
-from graph_api.http.linked_data.session import answered
+from graph_api.http.linked_data.places import DocumentPlace
+from graph_api.http.request import raw_path
+from graph_api.http.session import answered
 from graph_api.publish.memento import http_date
 
 

@@ -61,12 +61,6 @@ class DocumentNames:
         return tuple(dict.fromkeys((*self.stems, *self.whole)))
 
 
-def raw_path(request: Request) -> str:
-    """The path of a request as the client sent it, with its escapes and without the first slash."""
-    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
-    return raw.partition(b"?")[0].decode("ascii", "replace").lstrip("/")
-
-
 def place_in_ontology(iri: str, addresses: Addresses) -> str | None:
     """The address of a term in the document of the ontology that has it, such as `/ns#Term`; None for other IRIs."""
     document, mark, fragment = iri.partition("#")

@@ -1,6 +1,6 @@
 """The document about a resource as a page for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import parse_qsl, urlencode
@@ -9,7 +9,9 @@ from graph_api.http.linked_data.document_response import DocumentContent
 from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.labels import count_statements, read_mentioned
 from graph_api.http.linked_data.places import place_in_ontology
-from graph_api.http.linked_data.session import DocumentSession
+from graph_api.http.session import DocumentSession
+from graph_api.pages.frame import Frame, PageLink, PageQuestion
+from graph_api.pages.questions import page_question
 from graph_api.pages.resource import (
     PageHistory,
     PageReferrers,
@@ -42,15 +44,14 @@ _STATES = 5
 class PageAddresses:
     """The addresses in a page, `whole` with the host.
 
-    `kept` are the parameters that its links keep, `following` is the address of the next page. `is_of_release`: the
-    request names the release that the page is about. `history` is that of the resource, as of this release.
+    `kept` are the parameters that its other forms keep, `following` is the address of the next page. `history` is that
+    of the resource, as of this release.
     """
 
     addresses: Addresses
     whole: Addresses
     kept: str = ""
     following: str = ""
-    is_of_release: bool = False
     history: ResourceHistory | None = None
 
     def link(self, model: Model, lang: str, iri: str) -> str:
@@ -61,15 +62,6 @@ class PageAddresses:
             document, mark, fragment = address.partition("#")
             return with_parameters(document, f"lang={lang}") + mark + fragment
         return iri if iri.startswith(("http://", "https://")) else ""
-
-    def kept_in_languages(self, iri: str) -> str:
-        """The parameters of the links to the page in other languages, ending in `&`."""
-        named = "" if self.addresses.has_path(iri) else urlencode({"iri": iri})
-        return "".join(f"{some}&" for some in (named, self.kept) if some)
-
-    def current(self, iri: str, lang: str) -> str:
-        """The address of the page about the current state, for a page about a named release; else empty."""
-        return with_parameters(self.addresses.document(iri), f"lang={lang}") if self.is_of_release else ""
 
     def states(self, lang: str) -> PageHistory | None:
         """The states of the resource up to the release, if there are several."""
@@ -89,9 +81,10 @@ class PageAddresses:
 
 
 async def write_page(
-    session: DocumentSession, description: Description, lang: str, release: str, place: PageAddresses
+    session: DocumentSession, description: Description, frame: Frame, place: PageAddresses
 ) -> DocumentContent:
     """The page in the reader's language. Raises `QuestionRefused`."""
+    lang = frame.lang
     statements, named = await session.desk.admission.export(partial(_read, description))
     referrers = await _referrers(session, description.iri, lang)
     labelled = sorted({*named, *(group.predicate for group in referrers)})
@@ -101,22 +94,26 @@ async def write_page(
         description.iri,
         statements,
         mentioned.labels,
-        release,
         illustrative=mentioned.illustrative,
         derived=frozenset(derived_graphs(session.model.base)),
-        forms=_forms(description.iri, place),
-        kept=place.kept_in_languages(description.iri),
         referrers=referrers,
         next_page=place.following,
-        current=place.current(description.iri, lang),
         history=place.states(lang),
     )
     if description.is_empty and (graph := await count_statements(session, (description.iri,))) is not None:
         facts = replace(facts, graph_size=graph[1])
     viewer = ResourceViewer(session.model, lang, partial(place.link, session.model, lang))
     embedded = None if description.iri in session.documents else description
-    address = place.whole.document(description.iri)
-    html = await session.desk.admission.export(partial(_render, facts, viewer, embedded, address))
+    framed = replace(
+        frame,
+        forms=_forms(description.iri, place),
+        licences=mentioned.licenses,
+        question=PageQuestion(page_question("document"), {"iris": [description.iri]}),
+        state=place.whole.memento(description.iri, frame.release.id) if frame.release else "",
+    )
+    html = await session.desk.admission.export(
+        partial(_render, facts, viewer, embedded, place.whole.document(description.iri), framed)
+    )
     return DocumentContent(html, "text/html", (lang,), licenses=mentioned.licenses)
 
 
@@ -127,7 +124,9 @@ def _read(description: Description) -> tuple[Sequence[PageStatement], set[str]]:
     return statements, {*description.mentioned(), *subjects, description.iri, *description.graphs}
 
 
-def _render(facts: ResourceFacts, viewer: ResourceViewer, embedded: Description | None, page: str) -> bytes:
+def _render(
+    facts: ResourceFacts, viewer: ResourceViewer, embedded: Description | None, page: str, frame: Frame
+) -> bytes:
     """The page at the address `page`; in it the description `embedded` as JSON-LD, also in words of schema.org."""
     if embedded is not None:
         model = viewer.model
@@ -138,18 +137,18 @@ def _render(facts: ResourceFacts, viewer: ResourceViewer, embedded: Description 
             json_ld=write_description(embedded, "jsonld", model).decode(),
             schema_org=write_schema_org(in_words).decode(),
         )
-    return render_resource(facts, viewer).encode()
+    return render_resource(facts, viewer, frame).encode()
 
 
-def _forms(iri: str, place: PageAddresses) -> Mapping[str, tuple[str, str]]:
-    """The address and the media type of each other form of the page, by its name."""
-    forms = {_NAMES[form.extension]: (place.form(iri, form), form.media) for form in FORMS[1:]}
+def _forms(iri: str, place: PageAddresses) -> Sequence[PageLink]:
+    """The other forms of the page."""
+    forms = [PageLink(_NAMES[form.extension], place.form(iri, form), form.media) for form in FORMS[1:]]
     usual = BY_EXTENSION[SCHEMA_ORG.form]
     kept = [(name, value) for name, value in parse_qsl(place.kept) if name != "_profile"]
     address = with_parameters(
         place.addresses.document(iri, usual.extension), urlencode([*kept, ("_profile", SCHEMA_ORG.token)])
     )
-    return {**forms, "schema.org": (address, usual.media)}
+    return [*forms, PageLink("schema.org", address, usual.media)]
 
 
 async def _referrers(session: DocumentSession, iri: str, lang: str) -> list[PageReferrers]:

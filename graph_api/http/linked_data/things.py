@@ -17,10 +17,10 @@ from graph_api.http.linked_data.absent import (
 from graph_api.http.linked_data.document_request import PARAMETERS, not_acceptable, read_document_request
 from graph_api.http.linked_data.histories import DocumentHistories, ResourceHistory, requested_moment
 from graph_api.http.linked_data.labels import count_statements
-from graph_api.http.linked_data.places import place_in_ontology, raw_path, redirect
-from graph_api.http.linked_data.session import DocumentSession, answered, open_session
+from graph_api.http.linked_data.places import place_in_ontology, redirect
 from graph_api.http.problems import answer_error
-from graph_api.http.request import SOURCES
+from graph_api.http.request import SOURCES, raw_path
+from graph_api.http.session import DocumentSession, answered, open_session
 from graph_api.publish.aliases import iris_of_path
 from graph_api.publish.forms import FORMS
 from graph_api.publish.links import alternate_links, write_links

@@ -1,10 +1,9 @@
 """`/timemap/…`: the list of the states of a resource, for machines and as a page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import partial
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,10 +12,11 @@ from graph_api.http.linked_data.absent import not_described
 from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.labels import read_label
-from graph_api.http.linked_data.places import raw_path
-from graph_api.http.linked_data.session import answered, open_session
 from graph_api.http.negotiation import HTML, JSON, JSON_LD, TURTLE, choose_language, chosen_media
 from graph_api.http.page import PAGE_HEADERS
+from graph_api.http.request import raw_path
+from graph_api.http.session import answered, open_session
+from graph_api.pages.frame import Frame, PageLink
 from graph_api.pages.states import StatesFacts, render_states
 from graph_api.publish.aliases import iris_of_document
 from graph_api.publish.links import HeaderLink, write_links
@@ -66,7 +66,11 @@ class TimeMapEndpoint:
         timemap = TimeMap(
             history.iri, addresses.document(history.iri), addresses.timemap(history.iri), mementos
         )
-        content = _page(request, timemap, label, lang) if name == _HTML else WRITERS[name](timemap)
+        if name == _HTML:
+            frame = await self.documents.frames.frame(request, release, ("iri", "format"))
+            content = _page(timemap, label, frame)
+        else:
+            content = WRITERS[name](timemap)
         headers = {"vary": "Accept", **(_headers_of_page(lang) if name == _HTML else {})}
         headers["cache-control"] = f"public, max-age={self.documents.caching.seconds}"
         links = (
@@ -90,17 +94,15 @@ def _forms(timemap: TimeMap) -> Mapping[str, tuple[str, str]]:
     }
 
 
-def _page(request: Request, timemap: TimeMap, label: str, lang: str) -> bytes:
+def _page(timemap: TimeMap, label: str, frame: Frame) -> bytes:
     """The list as a page."""
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     moments = [write_moment(one.moment.astimezone(UTC)) for one in timemap.mementos]
-    addresses = [with_parameters(one.address, f"lang={lang}") for one in timemap.mementos]
+    addresses = [with_parameters(one.address, f"lang={frame.lang}") for one in timemap.mementos]
     facts = StatesFacts(
         timemap.iri,
         label,
-        with_parameters(timemap.original, f"lang={lang}"),
+        with_parameters(timemap.original, f"lang={frame.lang}"),
         list(zip(moments, addresses, strict=True)),
-        {_NAMES[name]: form for name, form in _forms(timemap).items() if name in _NAMES},
-        urlencode(kept) + "&" if kept else "",
     )
-    return render_states(facts, lang).encode()
+    forms = [PageLink(_NAMES[name], *form) for name, form in _forms(timemap).items() if name in _NAMES]
+    return render_states(facts, replace(frame, forms=forms, title=label, iri=timemap.iri)).encode()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from graph_api.pages.frame import Frame
 from graph_api.pages.resource import (
     PageHistory,
     PageReferrers,
@@ -23,16 +24,9 @@ HOSTILE = '"><script>alert(1)</script>\u202e\x07'
 def page(model: Model, *statements: tuple[str, str, str], lang: str = "en", **facts: object) -> str:
     stated = [PageStatement(s, p, o, (GRAPH,)) for s, p, o in statements]
     labels = {IRI: {"vi": "Bộ", "en": HOSTILE}, GRAPH: {}}
-    given: dict[str, Any] = {
-        "iri": IRI,
-        "statements": stated,
-        "labels": labels,
-        "release": "000001-ab",
-        **facts,
-    }
-    return render_resource(
-        ResourceFacts(**given), ResourceViewer(model, lang, lambda iri: f"/resource?iri={iri}")
-    )
+    given: dict[str, Any] = {"iri": IRI, "statements": stated, "labels": labels, **facts}
+    viewer = ResourceViewer(model, lang, lambda iri: f"/resource?iri={iri}")
+    return render_resource(ResourceFacts(**given), viewer, Frame(lang))
 
 
 class _Tags(HTMLParser):

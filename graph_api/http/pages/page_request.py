@@ -1,0 +1,84 @@
+"""A request for a page: its parameters, its frame, and the questions that it puts to the engine."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+
+from graph_api.errors import QueryError
+from graph_api.http.session import DocumentSession
+from graph_api.pages.frame import Frame, PageLink, PageQuestion
+from graph_api.pages.questions import page_question
+from graph_api.pages.strings import texts
+from loaders.publication.addresses import Addresses, with_parameters
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """The content of a page: its template, what the template shows as `view`, and its frame."""
+
+    template: str
+    view: object
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A request for a page of a release, by a reader of a language. `today` is the day of the service."""
+
+    request: Request
+    session: DocumentSession
+    frame: Frame
+    addresses: Addresses
+    today: date
+    asked: list[PageQuestion] = field(default_factory=list)
+    """The questions that were asked for the page so far."""
+
+    @property
+    def lang(self) -> str:
+        """The language of the page."""
+        return self.frame.lang
+
+    def value(self, name: str) -> str:
+        """The parameter of that name, without spaces around it; empty if there is none."""
+        return self.request.query_params.get(name, "").strip()
+
+    def day(self, name: str = "asOf") -> date | None:
+        """The day in a parameter; None without one. Raises `QueryError`."""
+        text = self.value(name)
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise QueryError(
+                f"`{name}` must be a day, not {text[:50]!r}.", hint="Write a day such as `2026-07-01`."
+            ) from None
+
+    async def ask(self, name: str, **variables: object) -> Mapping[str, Any]:
+        """The data of the answer to the page question of that name. Raises `QuestionRefused`."""
+        self.asked.append(PageQuestion(page_question(name), variables))
+        return await self.session.ask(name, **variables)
+
+    def address(self, iri: str) -> str:
+        """The address of the page about a resource, about the same release, day and sources."""
+        plain, mark, fragment = self.addresses.document(iri).partition("#")
+        _, _, parameters = self.frame.to("").partition("?")
+        return with_parameters(plain, parameters) + mark + fragment
+
+    def framed(self, title: str, *trail: PageLink, **changes: Any) -> Frame:
+        """The frame of the page with its title, below the home page and those in `trail`, and other changes."""
+        home = PageLink(texts(self.lang)["home"], self.frame.to("/"))
+        return replace(
+            self.frame,
+            title=title,
+            trail=(home, *trail, PageLink(title)),
+            question=self.asked[0] if self.asked else None,
+            **changes,
+        )
+
+
+MakePage = Callable[[PageRequest], Awaitable[PageContent]]
+"""Makes a page. Raises `QuestionRefused` or `QueryError`."""
