@@ -59,6 +59,27 @@ def write(lines: Iterable[bytes], output: BinaryIO, prefixes: Mapping[str, str])
     output.write(b"</rdf:RDF>\n")
 
 
+def problem_of_property(iri: str) -> str:
+    """The reason why RDF/XML cannot name a property; empty if it can."""
+    try:
+        _split(iri)
+    except DataError as problem:
+        return problem.message
+    return ""
+
+
+def problem_of_line(line: bytes) -> str:
+    """The reason why RDF/XML cannot hold the value of a statement, a line of N-Quads; empty if it can."""
+    subject, predicate, rest = line.decode().split(" ", 2)
+    obj = rest.rsplit(" ", 2)[0]
+    try:
+        if obj[0] == '"' and _ESCAPED.search(obj):
+            _refuse_characters(subject, from_ntriples(predicate), obj)
+    except DataError as problem:
+        return problem.message
+    return ""
+
+
 def _terms(line: bytes) -> tuple[str, str, str]:
     subject, predicate, rest = line.decode().split(" ", 2)
     return subject, from_ntriples(predicate), rest[:-2]

@@ -19,6 +19,7 @@ from loaders.folder.checksums import Checksums, read_checksums
 from loaders.folder.folder import DUMPS, Folder
 from loaders.folder.manifest import Manifest
 from loaders.publication.published_file import PublishedFile
+from loaders.publication.statistics import known_statistics
 from ontology.errors import DamagedFile
 
 COMPRESSIONS = ("zst", "gz")
@@ -59,6 +60,13 @@ def names_of(manifest: Manifest) -> tuple[str, ...]:
     return (*dumps, *derived, *patch, *graphs)
 
 
+def offered_names(folder: Folder, manifest: Manifest) -> tuple[str, ...]:
+    """The same without those in RDF/XML, if it is known that this form cannot express the release."""
+    figures = known_statistics(folder, manifest)
+    is_possible = figures is None or not figures.not_in_xml
+    return tuple(name for name in names_of(manifest) if is_possible or form_of(name)[0] != "rdf")
+
+
 def files_path(folder: Folder, release: str) -> Path:
     """The folder of a release's files."""
     return folder.path / DUMPS / folder.release_path(release).name
@@ -81,7 +89,7 @@ def offered_files(folder: Folder, release: str) -> tuple[PublishedFile, ...]:
     manifest = folder.manifest(release)
     made = {file.path: file for file in published_files(folder, release)}
     graphs = _graphs_of(manifest)
-    for name in names_of(manifest):
+    for name in offered_names(folder, manifest):
         if name not in made:
             graph = graphs.get(name, "")
             made[name] = PublishedFile(name, *form_of(name), 0, "", graph, is_derived=name == DERIVED)

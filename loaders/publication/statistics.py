@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from loaders.dump.rdf import problem_of_line, problem_of_property
 from loaders.folder.contents import PathOf, iter_lines
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.manifest import Manifest
@@ -24,7 +25,7 @@ from ontology.json_reader import read_json
 from ontology.namespaces import RDF_TYPE
 from ontology.values.literals import from_ntriples, to_ntriples
 
-FORMAT = 3
+FORMAT = 4
 _RUN, _BLOCK = 100_000, 1 << 16
 """The subjects and their classes sorted in memory at once, about 20 MB, and the bytes read of each sorted run."""
 _TYPE = f"<{RDF_TYPE}>".encode()
@@ -73,7 +74,8 @@ class ReleaseStatistics:
     """A release: its distinct subjects, its graphs, and the terms that are used, all by IRI.
 
     A class counts its distinct asserted instances, a property its statements. A statement of several graphs counts in
-    each. `named` counts the subjects that are IRIs. Types are not among the `links`.
+    each. `named` counts the subjects that are IRIs. Types are not among the `links`. `not_in_xml` is the reason why
+    RDF/XML cannot express the release; empty: it can.
     """
 
     subjects: int
@@ -83,6 +85,7 @@ class ReleaseStatistics:
     properties: tuple[TermFigure, ...]
     links: tuple[LinkFigure, ...]
     languages: tuple[LanguageFigure, ...]
+    not_in_xml: str
     format: int = FORMAT
 
     def to_json(self) -> bytes:
@@ -94,12 +97,20 @@ class ReleaseStatistics:
 def release_statistics(folder: Folder, manifest: Manifest) -> ReleaseStatistics:
     """The figures of a release; they are counted now if they have not been counted before."""
     path = folder.release_path(manifest.id) / STATISTICS
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        return _from_json(read_json(path.read_bytes()))
+    if (known := known_statistics(folder, manifest)) is not None:
+        return known
     figures = count(manifest, folder.graph_path)
     with suppress(OSError):  # in a read-only folder they are counted again next time
         _write(path, figures.to_json())
     return figures
+
+
+def known_statistics(folder: Folder, manifest: Manifest) -> ReleaseStatistics | None:
+    """The figures of a release if they have been counted."""
+    path = folder.release_path(manifest.id) / STATISTICS
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return _from_json(read_json(path.read_bytes()))
+    return None
 
 
 def count(manifest: Manifest, path_of: PathOf) -> ReleaseStatistics:
@@ -128,6 +139,7 @@ def count(manifest: Manifest, path_of: PathOf) -> ReleaseStatistics:
             for (of, host), number in sorted(uses.links.items())
         ),
         tuple(LanguageFigure(tag.decode(), number) for tag, number in sorted(uses.languages.items())),
+        uses.not_in_xml(),
     )
 
 
@@ -141,6 +153,7 @@ class _Uses:
         self.links: Counter[tuple[bytes, bytes]] = Counter()
         self.languages: Counter[bytes] = Counter()
         self._own = own
+        self._not_in_xml = ""
 
     def iter_subjects(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """Each subject of each file, and each with a class of it.
@@ -150,6 +163,8 @@ class _Uses:
         for subject, about in by_subject(lines):
             graphs, types = set(), set()
             for line in about:
+                if b"\\u" in line and not self._not_in_xml:
+                    self._not_in_xml = problem_of_line(line)
                 _, predicate, rest = line.split(b" ", 2)
                 obj, graph, _ = rest.rsplit(b" ", 2)
                 self.properties[predicate] += 1
@@ -165,6 +180,11 @@ class _Uses:
             yield subject
             for one in types:
                 yield b"%b %b" % (subject, one)
+
+    def not_in_xml(self) -> str:
+        """The reason why RDF/XML cannot express what passed; empty if it can."""
+        properties = (from_ntriples(name.decode()) for name in sorted(self.properties))
+        return self._not_in_xml or next(filter(None, map(problem_of_property, properties)), "")
 
     def _count_link(self, predicate: bytes, obj: bytes) -> None:
         host = _HOST.match(obj)
@@ -194,6 +214,7 @@ def _from_json(parts: dict[str, Any]) -> ReleaseStatistics:
         tuple(TermFigure(**p) for p in parts["properties"]),
         tuple(LinkFigure(**link) for link in parts["links"]),
         tuple(LanguageFigure(**language) for language in parts["languages"]),
+        parts["not_in_xml"],
     )
 
 

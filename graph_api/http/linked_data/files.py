@@ -28,6 +28,7 @@ from loaders.publication.files import (
     files_path,
     is_name,
     names_of,
+    offered_names,
     published_file,
     published_files,
 )
@@ -108,7 +109,7 @@ class FilesEndpoint:
         manifest = self.folder.manifest(release)
         made = {file.path: file for file in published_files(self.folder, release)}
         addresses = Addresses(manifest.base)
-        names = [*made, *(name for name in names_of(manifest) if name not in made)]
+        names = [*made, *(name for name in offered_names(self.folder, manifest) if name not in made)]
         rows = [_row(name, made.get(name), addresses.dump(release, name)) for name in sorted(names)]
         content = {
             "release": release,

@@ -6,6 +6,8 @@ import pytest
 
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.location import Location
+from loaders.publication.dumping import make_files
+from loaders.publication.files import names_of, offered_names
 from loaders.publication.statistics import (
     GraphFigures,
     LinkFigure,
@@ -47,7 +49,27 @@ def test_figures_are_of_distinct_subjects_and_of_all_statements(folder: Folder) 
         properties=(TermFigure(EX + "p", 5), TermFigure(EX + "q", 1), TermFigure(RDF_TYPE, 4)),
         links=(LinkFigure(EX + "p", "http://example.org", 1),),
         languages=(),
+        not_in_xml="",
     )
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        (":b :p 'a\\u0007b'", "U+0007"),
+        (":b <http://example.org/p/1> 1", "cannot name the property <http://example.org/p/1>"),
+        (":b :p 'a\\\\u0007b'", ""),
+    ],
+)
+def test_what_rdf_xml_cannot_express_is_known(tmp_path: Path, statement: str, reason: str) -> None:
+    load(Location(tmp_path / "store"), trig(f":g {{ {statement} }}"), on_violation="record")
+    folder = Folder(tmp_path / "store")
+    manifest = folder.find(None)
+    found = release_statistics(folder, manifest).not_in_xml
+    assert (reason in found, bool(found)) == (True, bool(reason))
+    left_out = make_files(folder, manifest)
+    assert {*left_out.values()} == ({found} if reason else set())
+    assert {*names_of(manifest)} - {*offered_names(folder, manifest)} == left_out.keys()
 
 
 def test_a_release_is_built_with_its_figures(folder: Folder) -> None:

@@ -165,7 +165,7 @@ def test_a_form_that_cannot_express_the_release_is_refused_with_the_reason(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     location = Location(tmp_path / "store")
-    load(location, trig(":g { :b :p 'a\\u0007b' }"), on_violation="record", dump_formats=())
+    load(location, trig(":g { :b :p 'a\\u0007b' }"), on_violation="record", dump_formats=("nq.zst",))
     manifest = Folder(location.folder).find(None)
     app = create_app(Settings(store=f"sqlite:{location.folder}", time_budget=60_000))
     with TestClient(app) as client:
@@ -174,6 +174,10 @@ def test_a_form_that_cannot_express_the_release_is_refused_with_the_reason(
             assert (answer.status_code, answer.json()["code"]) == (404, "FILE_IMPOSSIBLE")
             assert "U+0007" in answer.json()["detail"]
         assert client.get(url(manifest, "ndp.ttl")).status_code == 200
+        crate = f"dumps/{manifest.id}/ro-crate-metadata.json"
+        for path in (f"dumps/{manifest.id}", crate, "dataset", "catalog.nt", "linkset", "dataset.jsonld"):
+            text = client.get(f"/{path}").text
+            assert (".nq.zst" in text, ".rdf.zst" in text, ".rdf.gz" in text) == (True, False, False), path
     assert "Traceback" not in caplog.text
 
 
