@@ -70,7 +70,12 @@ def english(table: object) -> Iterator[str]:
 def sources() -> list[Path]:
     """The files that people read."""
     modules = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
-    tables = [path for package in PACKAGES for path in (ROOT / package).rglob("texts.toml")]
+    tables = [
+        path
+        for package in PACKAGES
+        for pattern in ("texts.toml", "texts/*.toml")
+        for path in (ROOT / package).rglob(pattern)
+    ]
     assert len(modules) > 300
     assert len(tables) > 3
     return sorted([*modules, *tables, *(ROOT / page for page in PAGES)])

@@ -28,6 +28,8 @@ from graph_api.http.linked_data.sparql import EXPOSED as SPARQL_EXPOSED
 from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, SafeResponses, TagsOfCodings
 from graph_api.http.not_found import OTHERS, NotFound
 from graph_api.http.openapi.endpoint import OpenApiEndpoint
+from graph_api.http.pages.endpoint import PageEndpoint
+from graph_api.http.pages.endpoints import page_endpoints
 from graph_api.http.parameters import check_parameters
 from graph_api.http.paths import PATHS
 from graph_api.http.problems import Crowds, Faults, answer_unavailable
@@ -134,6 +136,7 @@ def _endpoints(
         "keys": receipts.answer_keys,
         "alive": health.alive,
         "ready": health.ready,
+        **page_endpoints(PageEndpoint(desk, caching, frames, settings.public_url or "")),
         **linked_data_endpoints(LinkedDataParts(settings, service, desk, caching, frames, sparql)),
     }
 

@@ -11,6 +11,7 @@ from graph_api.http.events import EVENT_STREAM
 from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.paths import LINKED_DATA_PATHS
 from graph_api.http.negotiation import FORM, GRAPHQL_JSON, HTML, JSON
+from graph_api.http.pages.paths import PAGE_PATHS
 from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS, SOURCES
 from graph_api.markdown import table_lines
 from graph_api.respond.graph_formats import GRAPH_FORMATS
@@ -85,6 +86,7 @@ PATHS = (
         "Name, version, current release and base IRI of the service, and whether it has illustrative data.",
         (JSON,),
     ),
+    *PAGE_PATHS,
     *LINKED_DATA_PATHS,
     HttpPath(
         "justification",

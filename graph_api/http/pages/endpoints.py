@@ -1,0 +1,21 @@
+"""The endpoints of pages, by the names of their paths."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph_api.http.pages.endpoint import PageEndpoint
+from graph_api.http.pages.page_request import MakePage
+from graph_api.http.pages.paths import PAGE_PATHS
+
+_MAKERS: Mapping[str, MakePage] = MappingProxyType({})
+"""The function that makes each page, by the name of its path."""
+
+
+def page_endpoints(pages: PageEndpoint) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
+    """The endpoint of each row of `PAGE_PATHS` that is a page, by its name."""
+    return {
+        row.name: pages.of(_MAKERS[row.name], row.parameters) for row in PAGE_PATHS if row.name in _MAKERS
+    }
