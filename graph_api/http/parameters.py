@@ -6,6 +6,7 @@ that does not have it. Nobody shares links to streams: these refuse whatever the
 """
 
 from collections.abc import Sequence
+from datetime import date
 from difflib import SequenceMatcher
 
 from starlette.requests import Request
@@ -55,6 +56,18 @@ def check_parameters(
                 code="BAD_PARAMETER",
                 hint=f"Leave out `{name[:50]}`.",
             )
+
+
+def read_day(text: str, name: str) -> date | None:
+    """The day in the parameter of that name; None if it is empty. Raises `QueryError`."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise QueryError(
+            f"`{name}` must be a day, not {text[:50]!r}.", hint="Write a day such as `2026-07-01`."
+        ) from None
 
 
 def _is_slip(name: str, known: str) -> bool:

@@ -51,6 +51,14 @@ class PageHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSummary:
+    """The part of a page that only things of a class have: its template, and the function that makes its view."""
+
+    template: str
+    view: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceFacts:
     """The facts that the page shows. `illustrative` and `derived` are graphs."""
 
@@ -70,6 +78,8 @@ class ResourceFacts:
     """The number of statements of a source graph about which nothing is stated; None for other resources."""
     history: PageHistory | None = None
     """The states of the resource, if there are several."""
+    summary: PageSummary | None = None
+    """The part of the page that only things of its class have; None: it shows the statements alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +270,9 @@ def render_resource(facts: ResourceFacts, viewer: ResourceViewer, frame: Frame) 
         trail=(PageLink(texts(frame.lang)["home"], frame.to("/")), *classes, PageLink(view.title.text)),
     )
     return render_page(
-        "resource.html",
+        facts.summary.template if facts.summary else "resource.html",
         framed,
+        summary=facts.summary.view() if facts.summary else None,
         facts=facts,
         view=view,
         scripts=[

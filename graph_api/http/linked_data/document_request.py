@@ -1,12 +1,14 @@
 """The choices of a request for a document: form, profile, language, and if it wants derived statements."""
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from graph_api.errors import QueryError
 from graph_api.http.negotiation import accepts, choose_language, only_available
+from graph_api.http.parameters import read_day
 from graph_api.http.request import SOURCES
 from graph_api.publish.forms import BY_EXTENSION, BY_MEDIA, DATA_OFFERS, FORMS, OFFERS, DocumentForm
 from graph_api.publish.page_cursor import DocumentCursor, read_document_cursor
@@ -20,8 +22,8 @@ from graph_api.publish.profiles import (
     preferred_profile,
 )
 
-PARAMETERS = ("format", "_mediatype", "_profile", "derived", "lang", "after")
-"""The parameters that choose the form of a document."""
+PARAMETERS = ("format", "_mediatype", "_profile", "derived", "lang", "asOf", "after")
+"""The parameters that choose the form of a document. The day `asOf` matters to pages: statements are of all days."""
 _TRUTH = {"": False, "1": True, "true": True, "0": False, "false": False}
 
 
@@ -38,12 +40,13 @@ class DocumentRequest:
     profile: Profile
     derived: bool
     language: str
+    day: date | None = None
 
     @property
     def variant(self) -> str:
         """All that its bytes depend on beside the resource."""
         form = self.form.extension if self.form else ""
-        return f"{form} {self.media} {self.is_named} {self.profile.token} {self.derived} {self.language}"
+        return f"{form} {self.media} {self.is_named} {self.profile.token} {self.derived} {self.language} {self.day}"
 
     def profile_in(self, form: DocumentForm) -> Profile | None:
         """The profile of the document in a form; None for a page, unless it is about the alternates."""
@@ -83,7 +86,8 @@ def read_document_request(request: Request, base: str) -> DocumentRequest:
         )
     language = choose_language(query.get("lang"), headers.get("accept-language", ""))
     is_named = bool(name or query.get("_mediatype"))
-    return DocumentRequest(form, media, is_named, profile, derived, language)
+    day = read_day(query.get("asOf", ""), "asOf")
+    return DocumentRequest(form, media, is_named, profile, derived, language, day)
 
 
 def parameters_of(request: Request, wish: DocumentRequest, form: DocumentForm) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from urllib.parse import urlencode
 
@@ -76,10 +77,11 @@ class DocumentWriter:
                 labelled = (shown.iri, *shown.mentioned())
         if form.is_page:
             following = next((link.target for link in links if link.relation == "next"), "")
+            frame = await self._frame(shown.iri, release)
             place = PageAddresses(
-                self.addresses, self.whole, urlencode(self._kept()), following, self.history
+                self.addresses, self.whole, self._day(frame), urlencode(self._kept()), following, self.history
             )
-            page = await write_page(self.session, shown, await self._frame(shown.iri, release), place)
+            page = await write_page(self.session, shown, frame, place)
             return replace(page, links=tuple(links))
         is_schema_org = self.wish.profile is SCHEMA_ORG
         facts = await read_mentioned(self.session, self._sources(graphs), labelled, types=is_schema_org)
@@ -159,6 +161,14 @@ class DocumentWriter:
         if self.place.is_fixed:
             return replace(frame, choices=[("release", release)], current=current)
         return replace(frame, current=current if frame.current else "")
+
+    def _day(self, frame: Frame) -> date:
+        """The day that a page is about: that of its address, or of a release that never changes, else today."""
+        if self.wish.day is not None:
+            return self.wish.day
+        if self.place.is_fixed and frame.release and frame.release.built:
+            return date.fromisoformat(frame.release.built[:10])
+        return self.session.engine.parts.today()
 
     def _kept(self) -> list[tuple[str, str]]:
         """The parameters of the request that the other pages have, too."""

@@ -222,7 +222,7 @@ class DocumentWork:
         facts = LinkedDocument(found.iri, form, found.types, written.licenses, named)
         finished = FinishedDocument(written, facts, release)
         is_of_state = not written.links and self.cursor is None  # pages lead to others of the same release
-        tag = (self._tag_of_state(names) if is_of_state else None) or self._tag(operation, release)
+        tag = (self._tag_of_state(names) if is_of_state else None) or self._tag(names, operation, release)
         self.endpoint.finished.get(tag, lambda: finished)
         return self._send(names, tag, finished)
 
@@ -289,13 +289,18 @@ class DocumentWork:
         variant = f"{wish.variant} {form.extension} {self.place.path} {self.place.is_fixed}"
         return self.history.tag((self.endpoint.caching.program, model.hash, variant))
 
-    def _tag(self, operation: PreparedOperation, release: str) -> str:
-        """The entity tag: all that the bytes depend on."""
+    def _tag(self, names: DocumentNames, operation: PreparedOperation, release: str) -> str:
+        """The entity tag: all that the bytes depend on. A page is about a day."""
+        form = names.form or self.wish.form
+        today = (
+            self.session.engine.parts.today()
+            if form is not None and form.is_page and not self.place.is_fixed
+            else None
+        )
         named = chosen_release(self.request)  # a page's links keep it
         has_states = self.history is not None  # a page has its states, if they are known
-        variant = (
-            f"{self.wish.variant} {self.place.path} {self.place.is_fixed} {self.cursor} {named} {has_states}"
-        )
+        place = f"{self.place.path} {self.place.is_fixed} {self.cursor}"
+        variant = f"{self.wish.variant} {place} {named} {has_states} {today}"
         return caching_headers(operation, release, self.endpoint.caching, variant)["etag"]
 
     async def _known(self, names: DocumentNames, operation: PreparedOperation) -> Response | None:
@@ -305,7 +310,7 @@ class DocumentWork:
         except StoreError:
             return None  # the execution that follows reports the problem
         known = self.request.headers.get("if-none-match", "")
-        for tag in filter(None, (self._tag_of_state(names), self._tag(operation, release))):
+        for tag in filter(None, (self._tag_of_state(names), self._tag(names, operation, release))):
             finished = self.endpoint.finished.known(tag)
             if known and is_known(tag, known) and (known.strip() != "*" or finished is not None):
                 return Response(status_code=304, headers=self._validators(names, tag))

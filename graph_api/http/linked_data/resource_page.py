@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from graph_api.http.linked_data.document_response import DocumentContent
+from graph_api.http.linked_data.entity_pages import entity_page
 from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.labels import count_statements, read_mentioned
 from graph_api.http.linked_data.places import place_in_ontology
@@ -16,10 +18,12 @@ from graph_api.pages.resource import (
     PageHistory,
     PageReferrers,
     PageStatement,
+    PageSummary,
     ResourceFacts,
     ResourceViewer,
     render_resource,
 )
+from graph_api.pages.views.reader import Reader
 from graph_api.publish.forms import BY_EXTENSION, FORMS, DocumentForm
 from graph_api.publish.profiles import SCHEMA_ORG
 from graph_api.respond.description import Description, write_description
@@ -45,22 +49,23 @@ class PageAddresses:
     """The addresses in a page, `whole` with the host.
 
     `kept` are the parameters that its other forms keep, `following` is the address of the next page. `history` is that
-    of the resource, as of this release.
+    of the resource, as of this release. `day` is the day that the page is about.
     """
 
     addresses: Addresses
     whole: Addresses
+    day: date
     kept: str = ""
     following: str = ""
     history: ResourceHistory | None = None
 
-    def link(self, model: Model, lang: str, iri: str) -> str:
+    def link(self, model: Model, parameters: str, iri: str) -> str:
         """The address that an IRI leads to: its document if there is one, else itself if a browser can open it."""
         is_own = self.addresses.is_own(iri)
         if is_own or iri in model.properties or iri in model.labels or iri in model.concepts:
             address = place_in_ontology(iri, self.addresses) or self.addresses.document(iri)
             document, mark, fragment = address.partition("#")
-            return with_parameters(document, f"lang={lang}") + mark + fragment
+            return with_parameters(document, parameters) + mark + fragment
         return iri if iri.startswith(("http://", "https://")) else ""
 
     def states(self, lang: str) -> PageHistory | None:
@@ -102,17 +107,26 @@ async def write_page(
     )
     if description.is_empty and (graph := await count_statements(session, (description.iri,))) is not None:
         facts = replace(facts, graph_size=graph[1])
-    viewer = ResourceViewer(session.model, lang, partial(place.link, session.model, lang))
+    address = partial(place.link, session.model, frame.to("").partition("?")[2])
+    viewer = ResourceViewer(session.model, lang, address)
     embedded = None if description.iri in session.documents else description
+    question = PageQuestion(page_question("document"), {"iris": [description.iri]})
+    summary = None
+    if not place.following and (kind := entity_page(session.model, description.types)) is not None:
+        variables = {"iri": description.iri, "asOf": place.day.isoformat(), "lang": [lang]}
+        question = PageQuestion(page_question(kind.question), variables)
+        data = await session.ask(kind.question, **variables)
+        summary = PageSummary(kind.template, partial(kind.view, data, Reader(frame, address, place.day)))
     framed = replace(
         frame,
         forms=_forms(description.iri, place),
         licences=mentioned.licenses,
-        question=PageQuestion(page_question("document"), {"iris": [description.iri]}),
+        question=question,
         state=place.whole.memento(description.iri, frame.release.id) if frame.release else "",
     )
+    page = place.whole.document(description.iri)
     html = await session.desk.admission.export(
-        partial(_render, facts, viewer, embedded, place.whole.document(description.iri), framed)
+        partial(_render, replace(facts, summary=summary), viewer, embedded, page, framed)
     )
     return DocumentContent(html, "text/html", (lang,), licenses=mentioned.licenses)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from graph_api.errors import QueryError
+from graph_api.http.parameters import read_day
 from graph_api.http.session import DocumentSession
 from graph_api.pages.frame import Frame, PageLink, PageQuestion
 from graph_api.pages.questions import page_question
@@ -47,15 +47,7 @@ class PageRequest:
 
     def day(self, name: str = "asOf") -> date | None:
         """The day in a parameter; None without one. Raises `QueryError`."""
-        text = self.value(name)
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise QueryError(
-                f"`{name}` must be a day, not {text[:50]!r}.", hint="Write a day such as `2026-07-01`."
-            ) from None
+        return read_day(self.value(name), name)
 
     async def ask(self, name: str, **variables: object) -> Mapping[str, Any]:
         """The data of the answer to the page question of that name. Raises `QuestionRefused`."""

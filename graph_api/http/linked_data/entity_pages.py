@@ -1,0 +1,32 @@
+"""The pages that only things of some classes have: their questions, views and templates."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from graph_api.pages.views.reader import Reader
+from ontology.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """The page about a thing of a class: its question, which takes `iri`, `asOf` and `lang`, its view and its template.
+
+    The view takes the data of the answer; it is `summary` in the template, which extends `resource.html`.
+    """
+
+    question: str
+    template: str
+    view: Callable[[Mapping[str, Any], Reader], object]
+
+
+ENTITY_PAGES: Mapping[str, EntityPage] = MappingProxyType({})
+"""The pages by the GraphQL types of their classes; a subclass without a page has that of its class."""
+
+
+def entity_page(model: Model, types: Sequence[str]) -> EntityPage | None:
+    """The page about a thing with these classes; None if only the page about any resource fits."""
+    classes = (one for iri in types for one in model.exposed_ancestry(iri))
+    names = (model.classes[one].type_name for one in classes)
+    return next((ENTITY_PAGES[name] for name in names if name in ENTITY_PAGES), None)

@@ -1,0 +1,1 @@
+"""Views: pure functions from the answer to a page's question to what its template shows."""

@@ -1,0 +1,24 @@
+"""The reader of a page: the language, the day that the page is about, and the way to other pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from graph_api.pages.frame import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The reader of a page. `address` gives the address that an IRI leads to, empty if it leads nowhere.
+
+    `day` is the day that the page is about: that of its address, else today.
+    """
+
+    frame: Frame
+    address: Callable[[str], str]
+    day: date
+
+    @property
+    def lang(self) -> str:
+        """The language of the page."""
+        return self.frame.lang
