@@ -204,6 +204,12 @@ class DocumentWork:
         form = self.wish.form if by_path else names.form
         if form is None:
             return self._refused(found.iri)
+        if self.wish.day is not None and not form.is_page:
+            raise QueryError(
+                "`asOf` is for pages: data have the statements of all days.",
+                code="BAD_PARAMETER",
+                hint="Leave out `asOf`.",
+            )
         writer = DocumentWriter(
             self.request,
             self.place,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from graph_api.pages.views.reader import Reader
+from graph_api.pages.views.reader import PageReader
 from ontology.model import Model
 
 
@@ -18,7 +18,7 @@ class EntityPage:
 
     question: str
     template: str
-    view: Callable[[Mapping[str, Any], Reader], object]
+    view: Callable[[Mapping[str, Any], PageReader], object]
 
 
 ENTITY_PAGES: Mapping[str, EntityPage] = MappingProxyType({})

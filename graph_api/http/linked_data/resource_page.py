@@ -23,7 +23,7 @@ from graph_api.pages.resource import (
     ResourceViewer,
     render_resource,
 )
-from graph_api.pages.views.reader import Reader
+from graph_api.pages.views.reader import PageReader
 from graph_api.publish.forms import BY_EXTENSION, FORMS, DocumentForm
 from graph_api.publish.profiles import SCHEMA_ORG
 from graph_api.respond.description import Description, write_description
@@ -116,7 +116,7 @@ async def write_page(
         variables = {"iri": description.iri, "asOf": place.day.isoformat(), "lang": [lang]}
         question = PageQuestion(page_question(kind.question), variables)
         data = await session.ask(kind.question, **variables)
-        summary = PageSummary(kind.template, partial(kind.view, data, Reader(frame, address, place.day)))
+        summary = PageSummary(kind.template, partial(kind.view, data, PageReader(frame, address, place.day)))
     framed = replace(
         frame,
         forms=_forms(description.iri, place),

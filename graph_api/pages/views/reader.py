@@ -8,7 +8,7 @@ from graph_api.pages.frame import Frame
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class PageReader:
     """The reader of a page. `address` gives the address that an IRI leads to, empty if it leads nowhere.
 
     `day` is the day that the page is about: that of its address, else today.

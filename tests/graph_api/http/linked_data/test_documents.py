@@ -174,7 +174,8 @@ def test_bad_parameters(client: TestClient) -> None:
         ("derived=maybe", "`derived` must be true or false"),
         ("_profile=none", "Available: bounded, labelled, schema, alternates."),
         ("illustrativ=false", "Did you mean `illustrative`?"),
-        ("asOf=1990-01-01", "This path has no parameter `asOf`."),
+        ("asOf=1990-01-01", "`asOf` is for pages"),
+        ("asOf=1990", "`asOf` must be a day"),
     ):
         answer = client.get(f"/doc/{VTVGO}?{query}", headers={"accept": "text/turtle"})
         assert answer.status_code == 400
