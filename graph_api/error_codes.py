@@ -401,6 +401,7 @@ TABLE = (
             "Write the whole IRI, escaped, in `iri`.",
             "Write `excel=1`, or leave it out.",
             "Write a number such as `width=390`.",
+            "Write a day such as `2026-07-01`.",
             "Write the number as a string.",
             "The tool `…` takes: ….",
             "Available: ….",

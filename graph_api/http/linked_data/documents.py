@@ -59,6 +59,7 @@ from ontology.values.literals import lines_of
 
 _KEPT = 16_000_000
 """Bytes of the documents that are kept."""
+_DAY = "asOf"
 _FACTS = 500
 """Bytes of what is kept beside a document, about."""
 
@@ -206,9 +207,9 @@ class DocumentWork:
             return self._refused(found.iri)
         if self.wish.day is not None and not form.is_page:
             raise QueryError(
-                "`asOf` is for pages: data have the statements of all days.",
+                f"`{_DAY}` is for pages: data have the statements of all days.",
                 code="BAD_PARAMETER",
-                hint="Leave out `asOf`.",
+                hint=f"Leave out `{_DAY}`.",
             )
         writer = DocumentWriter(
             self.request,
