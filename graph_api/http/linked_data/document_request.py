@@ -92,7 +92,7 @@ def read_document_request(request: Request, base: str) -> DocumentRequest:
 
 def parameters_of(request: Request, wish: DocumentRequest, form: DocumentForm) -> str:
     """The query string that names the requested document in a form, beside it: its profile, release and more."""
-    names = ("derived", "release", *SOURCES, "after", *(("lang",) if form.is_page else ()))
+    names = ("derived", "release", *SOURCES, "after", *(("lang", "asOf") if form.is_page else ()))
     kept = [(name, text) for name, text in request.query_params.multi_items() if name in names]
     profile = wish.profile_in(form) or BOUNDED
     return urlencode([*([] if profile is BOUNDED else [("_profile", profile.token)]), *kept])

@@ -145,12 +145,12 @@ class DocumentHistories:
         """
         return await asyncio.to_thread(self.histories.first_of, iris, release)
 
-    async def known(self, iris: Sequence[str], release: str) -> EntityHistory | None:
-        """The same, and None where the history is not known, or would have to be waited for."""
+    async def known(self, iris: Sequence[str], release: str) -> tuple[EntityHistory | None, bool]:
+        """The same, and True; None and False where histories are not known, or would have to be waited for."""
         try:
-            return await asyncio.to_thread(self.histories.first_of, iris, release, _SHORT)
+            return await asyncio.to_thread(self.histories.first_of, iris, release, _SHORT), True
         except QueryError:
-            return None
+            return None, False
 
 
 def requested_moment(request: Request) -> datetime | None:

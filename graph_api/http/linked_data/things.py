@@ -93,7 +93,7 @@ class ThingEndpoint:
     ) -> Response | None:
         """The response 410 about what only earlier releases describe; None about anything else."""
         release = await session.engine.reader.release()
-        history = await self.histories.known(iris, release) if iris else None
+        history = (await self.histories.known(iris, release))[0] if iris else None
         resource = None if history is None else ResourceHistory(history, addresses, release)
         return resource.answer_gone(request) if resource is not None and resource.is_gone else None
 

@@ -8,6 +8,7 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph_api.errors import QueryError
 from graph_api.http.linked_data.absent import not_described
 from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.histories import ResourceHistory
@@ -15,7 +16,7 @@ from graph_api.http.linked_data.labels import read_label
 from graph_api.http.negotiation import HTML, JSON, JSON_LD, TURTLE, choose_language, chosen_media
 from graph_api.http.page import PAGE_HEADERS
 from graph_api.http.request import raw_path
-from graph_api.http.session import answered, open_session
+from graph_api.http.session import DocumentSession, answered, open_session
 from graph_api.pages.frame import Frame, PageLink
 from graph_api.pages.states import StatesFacts, render_states
 from graph_api.publish.aliases import iris_of_document
@@ -58,7 +59,7 @@ class TimeMapEndpoint:
             iris: Sequence[str] = iris_of_document(base, path) if path is not None else (iri,)
             history = await self.documents.histories.find(iris, release)
             if history is None:
-                raise not_described(iris[0] if iris else base, session)
+                raise await _no_states(iris[0] if iris else base, session)
             label = await read_label(session, history.iri, lang) if name == _HTML else ""
         public = self.documents.issuer if name in _OF_STATEMENTS else self.documents.public
         addresses = Addresses(base, public)
@@ -80,6 +81,16 @@ class TimeMapEndpoint:
         )
         headers["link"] = write_links(links)
         return Response(content, media_type=media, headers=headers)
+
+
+async def _no_states(iri: str, session: DocumentSession) -> QueryError:
+    if not (await session.terms()).has(iri):
+        return not_described(iri, session)
+    return QueryError(
+        f"<{iri[:500]}> is described by the ontology alone, and has no list of states of its own.",
+        code="NOT_FOUND",
+        hint="Ask for its document with `release` to read it as it was in a release.",
+    )
 
 
 def _headers_of_page(lang: str) -> Mapping[str, str]:

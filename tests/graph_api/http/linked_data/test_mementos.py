@@ -274,3 +274,39 @@ def test_without_a_release_folder_there_are_no_states(tmp_path: Path) -> None:
     client = TestClient(app)  # not started: the store is never asked
     answer = client.get("/release/000001-00000000/doc/id/a")
     assert (answer.status_code, answer.json()["code"]) == (404, "HISTORY_UNAVAILABLE")
+
+
+@pytest.mark.parametrize(
+    ("path", "state"),
+    [
+        ("/ns.ttl", "/doc/ns.ttl"),
+        ("/doc/shapes.nt", "/doc/shapes.nt"),
+        ("/resource?iri=http%3A%2F%2Fpurl.org%2Fdc%2Fterms%2Ftitle&format=nt", None),
+        ("/doc/profile/schema.ttl", "/doc/profile/schema.ttl"),
+    ],
+)
+def test_what_the_ontology_alone_describes_promises_no_states(
+    client: TestClient, ids: tuple[str, ...], path: str, state: str | None
+) -> None:
+    """It has no TimeGate, so no `Vary` by time and no TimeMap; its states name their original (RFC 7089 §4.4)."""
+    for headers in ({}, {"accept-datetime": DATES[0]}):
+        answer = client.get(path, headers=headers)
+        assert (answer.status_code, "Accept-Datetime" in answer.headers["vary"]) == (200, False)
+        found = links(answer.headers["link"])
+        assert {"timegate", "timemap", "original", "memento"}.isdisjoint(found)
+    unmodified = client.get(path, headers={"if-none-match": answer.headers["etag"]})
+    assert (unmodified.status_code, "Accept-Datetime" in unmodified.headers["vary"]) == (304, False)
+    old = client.get(f"/release/{ids[0]}{state or path}")
+    assert (old.status_code, old.headers["memento-datetime"]) == (200, DATES[0])
+    found = links(old.headers["link"])
+    (original,) = found["original"]
+    assert client.get(original[0], headers=NT).status_code == 200
+    assert "timegate" not in found
+    assert "Accept-Datetime" in client.get("/doc/id/a.ttl").headers["vary"]
+
+
+def test_the_list_of_states_of_a_term_says_why_there_is_none(client: TestClient) -> None:
+    answer = client.get("/timemap?iri=http://purl.org/dc/terms/title")
+    assert answer.status_code == 404
+    assert "is described by the ontology alone" in answer.json()["detail"]
+    assert "states nothing about" in client.get("/timemap?iri=http://example.org/none").json()["detail"]
