@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,10 @@ from ontology.json_reader import JsonProblem, read_json
 
 KIND = "ndp-certificate+jwt"
 """The `typ` of a certificate."""
-_DOCUMENT = re.compile(r'\{\s*"certificate"\s*:\s*"([\w.-]*)"\s*,\s*"claims"\s*:')
+_MEMBER = re.compile(r'"certificate"\s*:\s*"([\w.-]*)"')
+_OF_ANSWERS = re.compile(r'"(?:data|receipt)"\s*:')
+_MOST_MEMBERS = 8
+"""The members of that name that are looked at; only one is that of the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +80,21 @@ def verify_certificate(path: Path, keys: KeySet, folder: Folder, now: int) -> It
 
 def certificate_in(text: str) -> str | None:
     """The certificate in a pasted text, which is one, or the content of `certificate.json`; None if it has none."""
-    if (match := _DOCUMENT.match(text)) is not None:
-        return match[1]
-    if text.startswith("{") or len(text) > LONGEST:
-        return None
+    if text.startswith("{"):
+        members = [match[1] for match in islice(_MEMBER.finditer(text), _MOST_MEMBERS)]
+        if not members or _OF_ANSWERS.search(text) is not None:
+            return None
+        return next(filter(_is_certificate, members), members[0])
+    return text if _is_certificate(text) else None
+
+
+def _is_certificate(text: str) -> bool:
+    """True if a text has the form of a certificate."""
     try:
-        jws.read(text, KIND)
+        jws.read(text[: LONGEST + 1], KIND)
     except jws.MalformedJws:
-        return None
-    return text
+        return False
+    return len(text) <= LONGEST
 
 
 def verify_pasted(
@@ -163,7 +173,8 @@ def _read(content: bytes) -> tuple[jws.Jws, object] | None:
         document = read_json(content)
         if not isinstance(document, dict) or not isinstance(document.get("certificate"), str):
             return None
-        return jws.read(document["certificate"], KIND), document.get("claims")
+        read = jws.read(document["certificate"], KIND)
+        return read, document.get("claims", read.payload)
     except (JsonProblem, jws.MalformedJws):
         return None
 

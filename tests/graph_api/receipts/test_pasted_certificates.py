@@ -122,6 +122,28 @@ def test_what_was_changed_after_signing_shows(client: TestClient, folder: Folder
     ]
 
 
+def test_unknown_members_and_another_order_change_nothing(
+    client: TestClient, folder: Folder, keyring: Keyring
+) -> None:
+    document = signed(folder, keyring)
+    certificate, claims = document["certificate"], document["claims"]
+    holds = [*SIGNED, ("release", "certified-noted", True)]
+    for pasted in (
+        {"$schema": "x", **document},
+        {"note": {"certificate": "the one below"}, **document, "more": [1]},
+        {"claims": claims, "certificate": certificate},
+        {"certificate": certificate},
+    ):
+        assert checked(client, pasted) == holds, pasted
+    differs = {"note": 1, "claims": {**claims, "statements": 9}, "certificate": certificate}
+    assert ("certificate", "certificate-claims", False) in checked(client, differs)
+    other = signed(folder, keyring, dump="sha256:00")
+    assert checked(client, {"note": 1, **other}) == [*SIGNED, ("dump", "certified-other", False)]
+    assert checked(client, {"note": 1, **document, "certificate": "a.b.c"}) == [
+        ("certificate", "certificate-form", False)
+    ]
+
+
 def test_a_stranger_is_not_believed(client: TestClient, folder: Folder, tmp_path: Path) -> None:
     stranger = Keyring(tmp_path / "keys")
     stranger.make()
