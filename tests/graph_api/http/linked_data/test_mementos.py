@@ -289,12 +289,12 @@ def test_what_the_ontology_alone_describes_promises_no_states(
     client: TestClient, ids: tuple[str, ...], path: str, state: str | None
 ) -> None:
     """It has no TimeGate, so no `Vary` by time and no TimeMap; its states name their original (RFC 7089 §4.4)."""
-    answer = client.get(path)
-    for answer in (answer, client.get(path, headers={"accept-datetime": DATES[0]})):
+    plain = client.get(path)
+    for answer in (plain, client.get(path, headers={"accept-datetime": DATES[0]})):
         assert (answer.status_code, "Accept-Datetime" in answer.headers["vary"]) == (200, False)
         found = links(answer.headers["link"])
         assert {"timegate", "timemap", "original", "memento"}.isdisjoint(found)
-    unmodified = client.get(path, headers={"if-none-match": answer.headers["etag"]})
+    unmodified = client.get(path, headers={"if-none-match": plain.headers["etag"]})
     assert (unmodified.status_code, "Accept-Datetime" in unmodified.headers["vary"]) == (304, False)
     old = client.get(f"/release/{ids[0]}{state or path}")
     assert (old.status_code, old.headers["memento-datetime"]) == (200, DATES[0])
