@@ -10,7 +10,8 @@ class HttpPath:
     `path` may have places in braces, as Starlette reads them: `/dumps/{release}/{file:path}`.
     `repeated` are those that may be there several times, `needed` those without which there is no answer.
     `ignores_others`: other parameters are ignored, except slips and choices of what the answer is about.
-    `bodies` are the media types of the body of a POST, `fields` the names in one that is a form.
+    `bodies` are the media types of the body of a POST, `fields` the names in one that is a form. `media_of_get` are the
+    media types of GET, if POST has others, too. `redirects`: it answers by a redirect alone, or by a problem.
     """
 
     name: str
@@ -24,3 +25,5 @@ class HttpPath:
     needed: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    media_of_get: tuple[str, ...] = ()
+    redirects: bool = False

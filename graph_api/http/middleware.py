@@ -81,7 +81,10 @@ class SafeResponses:
 
 
 class TagsOfCodings:
-    """Gives compressed responses strong entity tags of their own, and recognises these in If-None-Match."""
+    """Gives compressed responses strong entity tags of their own, and recognises these in If-None-Match.
+
+    `Vary` has each name once, and 304 has the name that the response would have.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -94,7 +97,9 @@ class TagsOfCodings:
 
         async def send_with_tag(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _tag_coding(MutableHeaders(scope=message), unchanged=message["status"] == 304, known=known)
+                headers, unchanged = MutableHeaders(scope=message), message["status"] == 304
+                _tag_coding(headers, unchanged=unchanged, known=known)
+                _vary_once(headers, unchanged=unchanged)
             await send(message)
 
         await self._app(scope, receive, send_with_tag)
@@ -123,3 +128,11 @@ def _tag_coding(headers: MutableHeaders, *, unchanged: bool, known: str) -> None
     tag = headers["etag"].removesuffix('"') + _GZIP
     if headers.get("content-encoding") == "gzip" or (unchanged and tag in known):
         headers["etag"] = tag
+
+
+def _vary_once(headers: MutableHeaders, *, unchanged: bool) -> None:
+    if unchanged:
+        headers.add_vary_header(_ACCEPTED.title())
+    if "vary" in headers:
+        names = (name.strip() for name in headers["vary"].split(","))
+        headers["vary"] = ", ".join({name.lower(): name for name in names}.values())

@@ -113,6 +113,7 @@ PATHS = (
         ("lang",),
         bodies=(FORM,),
         fields=("receipt", "answer"),
+        media_of_get=(HTML,),
     ),
     HttpPath(
         "keys",

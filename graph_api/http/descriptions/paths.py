@@ -46,7 +46,7 @@ DESCRIPTION_PATHS = (
         _RDF,
         ("release",),
     ),
-    HttpPath("void-known", "/.well-known/void", SAFE_METHODS, "303 to `/void`.", _RDF),
+    HttpPath("void-known", "/.well-known/void", SAFE_METHODS, "303 to `/void`.", _RDF, redirects=True),
     HttpPath(
         "dataset",
         "/dataset",
@@ -69,9 +69,19 @@ DESCRIPTION_PATHS = (
         SAFE_METHODS,
         "303 to the page about a release.",
         (HTML, JSON_LD),
+        redirects=True,
     ),
-    HttpPath("doc", "/doc", SAFE_METHODS, "303 to `/dataset`: the documents are below it.", (HTML, JSON_LD)),
-    HttpPath("dumps", "/dumps", SAFE_METHODS, "303 to the files of the current release.", (JSON,)),
+    HttpPath(
+        "doc",
+        "/doc",
+        SAFE_METHODS,
+        "303 to `/dataset`: the documents are below it.",
+        (HTML, JSON_LD),
+        redirects=True,
+    ),
+    HttpPath(
+        "dumps", "/dumps", SAFE_METHODS, "303 to the files of the current release.", (JSON,), redirects=True
+    ),
     HttpPath(
         "crate",
         f"/dumps/{{release}}/{RO_CRATE}",

@@ -28,9 +28,9 @@ DOCUMENT_PATHS = (
         _MEDIA,
         _CHOICES,
     ),
-    HttpPath("entities", "/id/{path:path}", DOCUMENT_METHODS, _THING, _REDIRECT, _CHOICES),
-    HttpPath("codes", "/code/{path:path}", DOCUMENT_METHODS, _THING, _REDIRECT, _CHOICES),
-    HttpPath("graphs", "/graph/{path:path}", DOCUMENT_METHODS, _THING, _REDIRECT, _CHOICES),
+    HttpPath("entities", "/id/{path:path}", DOCUMENT_METHODS, _THING, _REDIRECT, _CHOICES, redirects=True),
+    HttpPath("codes", "/code/{path:path}", DOCUMENT_METHODS, _THING, _REDIRECT, _CHOICES, redirects=True),
+    HttpPath("graphs", "/graph/{path:path}", DOCUMENT_METHODS, _THING, _REDIRECT, _CHOICES, redirects=True),
     HttpPath(
         "documents",
         "/doc/{path:path}",
@@ -57,6 +57,7 @@ DOCUMENT_PATHS = (
         "its document.",
         _REDIRECT,
         _CHOICES,
+        redirects=True,
     ),
 )
 """The rows, in the order of the documentation."""

@@ -75,17 +75,22 @@ def _path(row: HttpPath) -> dict[str, Any]:
 
 
 def _operation(row: HttpPath, method: str) -> dict[str, Any]:
-    media = [one for one in row.media if "/" in one] or [_ANY]
-    answer = {"description": row.answer, "content": {one: {} for one in media}}
+    of_method = row.media_of_get if method == "get" and row.media_of_get else row.media
+    media = [one for one in of_method if "/" in one] or [_ANY]
+    answer = {"200": {"description": row.answer, "content": {one: {} for one in media}}}
     operation: dict[str, Any] = {
         "operationId": row.name if method == "get" else f"{row.name}-{method}",
-        "responses": {"200": answer, **_REPLIES},
+        "responses": (_redirect(row) if row.redirects else answer) | _REPLIES,
     }
     if GRAPHQL_JSON in media:
         operation["responses"]["default"] = _ERRORS_OF_GRAPHQL
     if method == "post":
         operation["requestBody"] = {"required": True, "content": dict(_bodies(row))}
     return operation
+
+
+def _redirect(row: HttpPath) -> dict[str, Any]:
+    return {"303": {"description": row.answer}}
 
 
 def _bodies(row: HttpPath) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -83,3 +83,22 @@ def test_what_has_not_changed_keeps_the_policy_of_its_page(client: TestClient) -
     again = client.get("/static/theme.css", headers={"if-none-match": static.headers["etag"]})
     assert again.status_code == 304
     assert "content-security-policy" not in again.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/ns.ttl", "/doc/id/platform/vtvgo", "/doc/id/platform/vtvgo.html", "/graphql/schema.graphql"],
+)
+@pytest.mark.parametrize("coding", ["gzip", "identity", "zstd"])
+def test_vary_has_each_name_once_and_304_has_all_of_them(client: TestClient, path: str, coding: str) -> None:
+    headers = {"accept-encoding": coding, "accept": "text/html, */*;q=0.5"}
+    answer = client.get(path, headers=headers)
+    varies = answer.headers["vary"].lower().split(", ")
+    assert len(varies) == len({*varies})
+    assert "accept-encoding" in varies
+    if tag := answer.headers.get("etag"):
+        unchanged = client.get(path, headers={**headers, "if-none-match": tag})
+        assert unchanged.status_code == 304
+        assert unchanged.headers["vary"].lower().split(", ") == varies
+    else:
+        assert path in ("/", "/graphql/schema.graphql")

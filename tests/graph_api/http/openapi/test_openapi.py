@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph_api.http.app import create_app
+from graph_api.http.http_path import HttpPath
 from graph_api.http.openapi.description import describe_paths
 from graph_api.http.openapi.parameters import OF_PATHS, PLACES, QUERY
 from graph_api.http.paths import PATHS
@@ -34,11 +35,32 @@ def test_it_has_every_path_with_its_parameters_and_media_types(client: TestClien
         places = [one["name"] for one in described["parameters"] if one["in"] == "path"]
         assert places == re.findall(r"{(\w+)}", path), path
         assert {*described} - {"parameters"} == {m.lower() for m in row.methods} & {"get", "post"}, path
-        content = described["get"]["responses"]["200"]["content"]
-        assert list(content) == ([m for m in row.media if "/" in m] or ["*/*"]), path
+        responses = described["get"]["responses"]
+        if row.redirects:
+            assert ("200" in responses, "303" in responses) == (False, True)
+        else:
+            media = row.media_of_get or row.media
+            assert list(responses["200"]["content"]) == ([m for m in media if "/" in m] or ["*/*"]), path
         assert [*described.get("post", {}).get("requestBody", {}).get("content", ())] == list(row.bodies), (
             path
         )
+
+
+def test_what_one_method_alone_answers_is_not_said_of_the_other(client: TestClient) -> None:
+    methods = client.get("/openapi.json").json()["paths"]["/verify"]
+    media = {one: list(methods[one]["responses"]["200"]["content"]) for one in ("get", "post")}
+    assert media == {"get": ["text/html"], "post": ["text/html", "application/json"]}
+    got = client.get("/verify", headers={"accept": "application/json"})
+    assert got.headers["content-type"].startswith(media["get"][0])
+    posted = client.post("/verify", data={"receipt": "x"}, headers={"accept": "application/json"})
+    assert posted.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("row", [row for row in PATHS if row.redirects], ids=lambda row: row.name)
+def test_a_path_that_redirects_answers_by_a_redirect_or_a_problem(client: TestClient, row: HttpPath) -> None:
+    for path in ("id/platform/vtvgo", "none"):
+        answer = client.get(re.sub(r"{[^}]*}", path, row.path), follow_redirects=False)
+        assert answer.status_code in (303, 308, 404, 400), answer.text
 
 
 def test_every_meaning_is_used() -> None:
