@@ -338,7 +338,8 @@ class Model:
     `label_templates` compose the labels of resources without a name, by class; a template comes after those of the
     classes whose labels it uses.
     `labels` are those of all terms, also of other vocabularies, of rules and of what else the files describe.
-    `schema_org` has the nearest terms of schema.org by class or property.
+    `schema_org` has the nearest terms of schema.org by class or property; `schema_org_onward` the properties of what a
+    relation leads to whose values documents in these words have, too.
     `hash` identifies the ontology's content: equal hashes mean equal stores. `files` are those that it was read from,
     with the rules and shapes.
     """
@@ -358,6 +359,7 @@ class Model:
     search: SearchTerms = field(default_factory=SearchTerms)
     label_templates: Mapping[str, LabelTemplate] = field(default_factory=dict)
     schema_org: Mapping[str, str] = field(default_factory=dict)
+    schema_org_onward: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[OntologyFile, ...] = field(default=(), compare=False, repr=False)
 
     @property

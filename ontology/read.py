@@ -23,7 +23,7 @@ from ontology.reading.code_lists import iter_code_lists
 from ontology.reading.hierarchy import ClassHierarchy
 from ontology.reading.label_templates import LabelTemplateReader
 from ontology.reading.properties import PropertyReader
-from ontology.reading.schema_org import schema_org_terms
+from ontology.reading.schema_org import schema_org_onward, schema_org_terms
 from ontology.terms import Terms
 from ontology.values.fold import words
 from ontology.values.typed import typed_words
@@ -73,6 +73,7 @@ def _read_model(files: tuple[OntologyFile, ...], base: str | None) -> Model:
         search=_search_terms(annotations, properties),
         label_templates=templates.templates(),
         schema_org=schema_org_terms(annotations),
+        schema_org_onward=schema_org_onward(annotations),
         files=files,
     )
 

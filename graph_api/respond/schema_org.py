@@ -47,9 +47,12 @@ class SchemaOrgWords:
         kept |= self._types(shown.iri, shown.types) or {(this, RDF_TYPE, f"<{_THING}>")}
         if (this, _NAME) not in {one[:2] for one in kept}:
             kept |= self._names(shown.iri, things)
+        known = {one[:2] for one in kept}
         for iri in {from_ntriples(obj) for _, _, obj in kept if obj[0] == "<"} - {shown.iri}:
-            if f"<{iri}>" not in subjects:
-                kept |= self._names(iri, things) | self._types(iri, self._classes(iri, things))
+            if (f"<{iri}>", _NAME) not in known:
+                kept |= self._names(iri, things)
+            if (f"<{iri}>", RDF_TYPE) not in known:
+                kept |= self._types(iri, self._classes(iri, things))
         kept.add((this, _PAGE, f"<{page}>"))
         return shown.of_lines(f"{s} <{p}> {o} <{self.graph}> ." for s, p, o in kept)
 
@@ -75,6 +78,16 @@ class SchemaOrgWords:
     def _names(self, iri: str, things: NamedThings) -> set[tuple[str, str, str]]:
         labels = things.labels.get(iri, {})
         return {(f"<{iri}>", _NAME, join(text, language)) for language, text in labels.items()}
+
+
+def onward(shown: Description, model: Model) -> Mapping[str, tuple[str, ...]]:
+    """The properties of other resources whose values a document in these words has, by the IRIs of these."""
+    found: dict[str, tuple[str, ...]] = {}
+    for quad in shown.quads():
+        properties = model.schema_org_onward.get(quad.predicate.value, ())
+        if properties and str(quad.object)[0] == "<":
+            found[from_ntriples(str(quad.object))] = properties
+    return found
 
 
 def write_schema_org(shown: Description) -> bytes:

@@ -6,7 +6,7 @@ from ontology.errors import UsageError
 from ontology.namespaces import RDFS, SCHEMA
 from ontology.reading.annotations import Annotations
 
-_NAME = "schemaOrg"
+_NAME, _ONWARD = "schemaOrg", "schemaOrgOnward"
 _ABOVE = (RDFS + "subClassOf", RDFS + "subPropertyOf")
 
 
@@ -24,6 +24,12 @@ def schema_org_terms(annotations: Annotations) -> Mapping[str, str]:
             if nearest is not None:
                 found.setdefault(iri, nearest)
     return found
+
+
+def schema_org_onward(annotations: Annotations) -> Mapping[str, tuple[str, ...]]:
+    """The properties of what a relation leads to whose values documents also have, by the IRI of the relation."""
+    terms, annotation = annotations.terms, annotations.ns + _ONWARD
+    return {iri: tuple(sorted(terms.objects(iri, annotation))) for iri in terms.having(annotation)}
 
 
 def _one(annotations: Annotations, iri: str) -> str:

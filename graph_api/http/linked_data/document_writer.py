@@ -12,7 +12,7 @@ from graph_api.http.frames import FrameMaker
 from graph_api.http.linked_data.document_request import PARAMETERS, DocumentRequest, bad_cursor
 from graph_api.http.linked_data.document_response import DocumentContent
 from graph_api.http.linked_data.histories import ResourceHistory
-from graph_api.http.linked_data.labels import MentionedFacts, read_mentioned
+from graph_api.http.linked_data.labels import MentionedFacts, read_mentioned, read_values
 from graph_api.http.linked_data.places import DocumentPlace
 from graph_api.http.linked_data.resource_page import PageAddresses, write_page
 from graph_api.http.request import SOURCES
@@ -31,7 +31,7 @@ from graph_api.publish.profiles import (
 )
 from graph_api.respond.description import Description, write_description
 from graph_api.respond.description_pages import PAGE, page_of
-from graph_api.respond.schema_org import NamedThings, SchemaOrgWords, write_schema_org
+from graph_api.respond.schema_org import NamedThings, SchemaOrgWords, onward, write_schema_org
 from loaders.publication.addresses import Addresses, with_parameters
 from ontology.model import Model
 from ontology.namespaces import DCT, HYDRA, RDF_TYPE, RDFS, XSD
@@ -73,13 +73,15 @@ class DocumentWriter:
                 )
             if self.wish.profile is LABELLED:
                 labelled = shown.mentioned()
-            elif self.wish.profile is SCHEMA_ORG:
+            elif self.wish.profile is SCHEMA_ORG and not form.is_page:
+                following = await read_values(self.session, onward(shown, self.session.model))
+                shown = shown.of_lines([*shown.lines, *following])
                 labelled = (shown.iri, *shown.mentioned())
         if form.is_page:
-            following = next((link.target for link in links if link.relation == "next"), "")
+            next_page = next((link.target for link in links if link.relation == "next"), "")
             frame = await self._frame(shown.iri, release)
             place = PageAddresses(
-                self.addresses, self.whole, self._day(frame), urlencode(self._kept()), following, self.history
+                self.addresses, self.whole, self._day(frame), urlencode(self._kept()), next_page, self.history
             )
             page = await write_page(self.session, shown, frame, place)
             return replace(page, links=tuple(links))

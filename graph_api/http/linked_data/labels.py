@@ -8,6 +8,7 @@ from graph_api.http.session import DocumentSession
 from ontology.iris import local_name
 from ontology.model import Model
 from ontology.values.languages import LANGUAGES
+from ontology.values.literals import lines_of
 
 _MOST = 200
 """Resources that are read, at most; terms of the ontology do not count."""
@@ -50,6 +51,24 @@ async def read_mentioned(
         frozenset(one["iri"] for one in about if one.get("illustrative")),
         {one["iri"]: [each["iri"] for each in one.get("types", ())] for one in found},
     )
+
+
+async def read_values(session: DocumentSession, properties: Mapping[str, Sequence[str]]) -> list[str]:
+    """The statements, in N-Quads, of some properties of resources, by their IRIs; at most 200 resources have some.
+
+    Raises `QuestionRefused`.
+    """
+    if not properties:
+        return []
+    most = min(_MOST, session.engine.parts.limits.max_page)
+    data = await session.ask("document", iris=sorted(properties)[:most])
+    return [
+        line
+        for one in data["resources"]
+        if one is not None
+        for line in lines_of(one["rdf"])
+        if line.startswith(tuple(f"<{one['iri']}> <{name}> " for name in properties[one["iri"]]))
+    ]
 
 
 async def read_label(session: DocumentSession, iri: str, language: str) -> str:

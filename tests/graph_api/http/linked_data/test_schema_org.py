@@ -8,6 +8,8 @@ from rdflib import RDF, SDO, Graph, Literal, URIRef
 from rdflib.compare import to_isomorphic
 from starlette.testclient import TestClient
 
+from graph_api.respond.description import Description
+from graph_api.respond.schema_org import onward
 from ontology.files import OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.namespaces import SCHEMA
@@ -138,3 +140,33 @@ def test_a_term_has_the_word_of_what_it_is_below() -> None:
     assert words["https://x.example/LongCourse"] == f"{SCHEMA}Course"
     assert words["https://x.example/nick"] == f"{SCHEMA}name"
     assert words[f"{DEFAULT_BASE}ns#Recognition"] == f"{SCHEMA}ChooseAction"
+
+
+def test_a_provider_leads_over_its_role_to_an_organization(client: TestClient) -> None:
+    graph = graph_of(client, VTVGO)
+    platform = URIRef(DEFAULT_BASE + VTVGO)
+    roles = {
+        one for one in graph.objects(platform, SDO.provider) if (one, RDF.type, SDO.OrganizationRole) in graph
+    }
+    assert roles
+    for role in roles:
+        (provider,) = graph.objects(role, SDO.provider)
+        assert [*graph.objects(provider, SDO.name)]
+        assert {*graph.objects(provider, RDF.type)} & {SDO.Organization, SDO.GovernmentOrganization}
+        assert [*graph.objects(role, SDO.roleName)]
+        assert [*graph.objects(role, SDO.name)]
+
+
+def test_the_way_onward_is_data_of_the_ontology() -> None:
+    added = b"""@prefix ndp: <https://w3id.org/vn-ndp/ns#> . @prefix x: <https://x.example/> .
+        @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        x:taught a owl:ObjectProperty ; ndp:schemaOrgOnward x:by , x:at ; rdfs:label "taught"@en .
+    """
+    model = read_model((*builtin_files(DEFAULT_BASE), OntologyFile("x.ttl", added, added=True)))
+    assert model.schema_org_onward["https://x.example/taught"] == (
+        "https://x.example/at",
+        "https://x.example/by",
+    )
+    lines = ["<x:s> <https://x.example/taught> <x:o> <x:g> .", "<x:s> <x:p> <x:q> <x:g> ."]
+    found = onward(Description.of("x:s", lines, model), model)
+    assert found == {"x:o": ("https://x.example/at", "https://x.example/by")}
