@@ -272,9 +272,9 @@ class Settings:
         "Most questions that wait for their turn, for half of the time budget; others are refused with status 503.",
     )  # fmt: skip
     max_connections: int = _setting(
-        "1000", "N", SettingGroup.SERVING, WholeNumber(1, 1_000_000),
-        "Most connections at once. Beyond them requests are refused with status 503, except health checks; a trusted "
-        "proxy may have all of them.",
+        "2500", "N", SettingGroup.SERVING, WholeNumber(1, 1_000_000),
+        "Most connections at once. Beyond them requests are refused with status 503, except health checks and those of "
+        "a client with a single connection; a trusted proxy may have all of them.",
     )  # fmt: skip
     max_streams: int = _setting(
         "200", "N", SettingGroup.SERVING, WholeNumber(1, 1_000_000),

@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -52,6 +53,10 @@ class ConnectionCount:
             self._by_client[client] += 1
         return True
 
+    def of(self, client: str) -> int:
+        """The connections of a client."""
+        return self._by_client.get(client, 0)
+
     def leave(self, client: str | None) -> None:
         """Count one less."""
         self._count -= 1
@@ -66,12 +71,17 @@ class ConnectionLimits:
 
     def __init__(self, settings: Settings) -> None:
         self.send_seconds = settings.send_timeout / 1000
-        most = min(settings.max_connections, max(16, _descriptors() - _SPARE_DESCRIPTORS) * 8 // 9)
+        wanted = settings.max_connections * 9 // 8 + _SPARE_DESCRIPTORS
+        most = min(settings.max_connections, max(16, _descriptors(wanted) - _SPARE_DESCRIPTORS) * 8 // 9)
         self.ordinary, self.crowded = (
             ConnectionCount(number, max(1, number * settings.client_share // 100))
             for number in (most, max(4, most // 8))
         )
         self._proxies = _Proxies(settings.trusted_proxies)
+
+    def is_newcomer(self, client: str | None) -> bool:
+        """True if a client has a single connection: it is served even if others have taken all ordinary ones."""
+        return client is not None and self.ordinary.of(client) + self.crowded.of(client) == 1
 
     def client(self, address: str) -> str | None:
         """The client at an address; None for a trusted proxy, which has the connections of many."""
@@ -107,7 +117,7 @@ class GuardedProtocol(HttpToolsProtocol):
         else:
             transport.abort()
             return
-        if count is self.limits.crowded:
+        if count is self.limits.crowded and not self.limits.is_newcomer(self._owner):
             self.app_state = {**self.app_state, IS_CROWDED: True}
         self._await_head()
 
@@ -267,10 +277,15 @@ def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
         return None
 
 
-def _descriptors() -> int:
-    """The file descriptors that this process may have open."""
+def _descriptors(wanted: int) -> int:
+    """The file descriptors that this process may have open: those that are wanted, if the system allows them."""
     try:
         import resource  # Windows has none
     except ImportError:
         return 512
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if now < wanted:
+        with suppress(ValueError, OSError):
+            allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]

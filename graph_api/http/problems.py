@@ -19,6 +19,7 @@ from graph_api.http.page import page
 from graph_api.operations.question import Question
 from graph_api.pages.problem import Problem, render_problem
 from graph_api.serving.admission import RETRY_AFTER, overloaded
+from graph_api.serving.pace import RefusalPace
 
 IS_CROWDED = "is_crowded"
 """The member of a request's state that is true if it came over a connection of which there are too many."""
@@ -92,6 +93,7 @@ class Crowds:
     def __init__(self, app: ASGIApp, paths: Collection[str]) -> None:
         self._app = app
         self._paths = paths
+        self._pace = RefusalPace()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
@@ -104,8 +106,10 @@ class Crowds:
                 MutableHeaders(scope=message)["connection"] = "close"
             await send(message)
 
-        is_probe = scope["path"] in self._paths
-        app = self._app if is_probe else answer_error(Request(scope), overloaded("connections"))
+        app = self._app
+        if scope["path"] not in self._paths:
+            await self._pace.wait()
+            app = answer_error(Request(scope), overloaded("connections"))
         await app(scope, receive, send_last)
 
 

@@ -97,7 +97,7 @@ class Lane:
     async def enter(self, client: str, cost: float = 0.0) -> Ticket:
         """Wait for admission. Raises `QueryError` `OVERLOADED` if too many wait already, or for too long."""
         ticket = Ticket(self, client, min(cost, self.limits.cost * self.limits.share))
-        if not self._waiting and self._has_share(ticket) and self._has_room(ticket):
+        if self._admits_at_once(ticket):
             self._admit(ticket)
             return ticket
         waiter = self._enqueue(ticket)
@@ -115,6 +115,10 @@ class Lane:
             self._dequeue(waiter)
         return ticket
 
+    def is_full(self, client: str) -> bool:
+        """True if a request of a client would be refused: too many wait already, of its own or of all."""
+        return self._has_queue(client) and not self._admits_at_once(Ticket(self, client, 0.0))
+
     def left(self, ticket: Ticket) -> None:
         """Take a ticket back, and admit those whose turn it is."""
         load = self._by_client[ticket.client]
@@ -126,9 +130,7 @@ class Lane:
         self._wake()
 
     def _enqueue(self, ticket: Ticket) -> _Waiter:
-        waiting = sum(map(len, self._waiting.values()))
-        own = self._waiting.get(ticket.client, ())
-        if waiting >= self.limits.waiting or len(own) >= self.limits.of_client(self.limits.waiting):
+        if self._has_queue(ticket.client):
             raise overloaded()
         waiter = _Waiter(ticket, asyncio.get_running_loop().create_future())
         self._waiting.setdefault(ticket.client, deque()).append(waiter)
@@ -166,6 +168,15 @@ class Lane:
         for load in (self._all, self._by_client.setdefault(ticket.client, _Load())):
             load.count += 1
             load.cost += ticket.cost
+
+    def _admits_at_once(self, ticket: Ticket) -> bool:
+        return not self._waiting and self._has_share(ticket) and self._has_room(ticket)
+
+    def _has_queue(self, client: str) -> bool:
+        """True if no more may wait, of a client or of all."""
+        waiting = sum(map(len, self._waiting.values()))
+        own = self._waiting.get(client, ())
+        return waiting >= self.limits.waiting or len(own) >= self.limits.of_client(self.limits.waiting)
 
     def _has_room(self, ticket: Ticket) -> bool:
         load, limits = self._all, self.limits

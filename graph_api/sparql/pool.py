@@ -1,35 +1,18 @@
 """The processes that answer queries from the index of one release. One that goes over a limit is ended and replaced."""
 
 import asyncio
-import json
 import logging
-import os
-import signal
-import sys
-from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from graph_api.errors import QueryError
 from graph_api.serving.admission import RETRY_AFTER
 from graph_api.settings import Settings
 from graph_api.sparql.index import IndexContent, ReleaseIndex
+from graph_api.sparql.process import START_SECONDS, IndexUnreadable, ProcessEnded, QueryProcess
 from graph_api.sparql.worker import JobReport, QueryJob
-from ontology.errors import StoreError
 
 log = logging.getLogger("ndp_graph")
-_MODULE = "graph_api.sparql.worker"
-_START_SECONDS = 30.0
-_ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ")
-"""The variables that a process gets: no secrets among them."""
-
-
-class IndexUnreadable(StoreError):
-    """The index of a release cannot be opened."""
-
-    default_code = "SPARQL_UNAVAILABLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,93 +49,6 @@ class QueryResult:
     body: bytes
 
 
-@dataclass(slots=True, eq=False)
-class _Worker:
-    """A process that waits for a job."""
-
-    process: asyncio.subprocess.Process
-
-    @classmethod
-    async def start(cls, store: Path, memory: int) -> "_Worker":
-        """A process that has opened the store. Raises `IndexUnreadable`."""
-        pipe = asyncio.subprocess.PIPE
-        known = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        process = await start_process(
-            (sys.executable, "-m", _MODULE, str(store), str(memory)),
-            stdin=pipe,
-            stdout=pipe,
-            stderr=asyncio.subprocess.DEVNULL,
-            cwd=Path(__file__).parents[2],  # where the packages are, wherever the service was started
-            env=known | {"MALLOC_ARENA_MAX": "2"},  # each arena counts as memory, whether it is used or not
-        )
-        worker = cls(process)
-        try:
-            async with asyncio.timeout(_START_SECONDS):
-                report, _ = await worker.read()
-        except (TimeoutError, _Ended):
-            await worker.ended()
-            raise IndexUnreadable(f"no process can open {store}") from None
-        except BaseException:
-            await worker.ended()
-            raise
-        if report.problem:
-            await worker.ended()
-            raise IndexUnreadable(f"{store}: {report.message}")
-        return worker
-
-    async def ask(self, job: QueryJob) -> tuple[JobReport, bytes]:
-        """The result of a job. Raises `_Ended` if the process ends before that."""
-        if self.process.stdin is None:
-            raise _Ended
-        try:
-            self.process.stdin.write(job.to_line())
-            await self.process.stdin.drain()
-        except ConnectionError:
-            raise _Ended from None
-        return await self.read()
-
-    async def read(self) -> tuple[JobReport, bytes]:
-        """The next report, with its bytes."""
-        if self.process.stdout is None:
-            raise _Ended
-        try:
-            line = await self.process.stdout.readuntil(b"\n")
-            report = JobReport(**json.loads(line))
-            return report, await self.process.stdout.readexactly(report.size)
-        except asyncio.IncompleteReadError:
-            raise _Ended from None
-
-    def end(self) -> None:
-        """End the process at once."""
-        if self.process.returncode is None:
-            self.process.kill()
-
-    async def ended(self) -> None:
-        """End the process, and wait until it is gone with its pipes."""
-        self.end()
-        await self.process.communicate()
-
-    async def cause(self) -> str:
-        """The limit that the process has exceeded, by the signal that ended it."""
-        return "time" if await self.process.wait() == -signal.SIGXCPU else "memory"
-
-
-async def start_process(command: Sequence[str], **options: Any) -> asyncio.subprocess.Process:
-    """A new process. One that is started while the task is cancelled is ended."""
-    starting = asyncio.create_task(asyncio.create_subprocess_exec(*command, **options))
-    try:
-        return await asyncio.shield(starting)
-    except asyncio.CancelledError:
-        process = await starting
-        process.kill()
-        await process.communicate()
-        raise
-
-
-class _Ended(Exception):
-    """A process has ended before its answer."""
-
-
 class WorkerPool:
     """Answers queries from one index, as many at once as it has processes; `close` it at the end."""
 
@@ -160,8 +56,8 @@ class WorkerPool:
         self.content = content
         self._index = index
         self._limits = limits
-        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
-        self._workers: set[_Worker] = set()
+        self._idle: asyncio.Queue[QueryProcess] = asyncio.Queue()
+        self._workers: set[QueryProcess] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._uses = AsyncExitStack()
         self._running = 0
@@ -196,10 +92,10 @@ class WorkerPool:
                 self._replace(worker)
                 if isinstance(problem, TimeoutError):
                     raise _exceeded("time", self._limits) from None
-                if isinstance(problem, _Ended):
+                if isinstance(problem, ProcessEnded):
                     raise _exceeded(await worker.cause(), self._limits) from None
                 raise
-            if report.problem == "memory":
+            if report.problem == "memory" or worker.is_last:
                 worker.end()
                 self._replace(worker)
             else:
@@ -212,9 +108,9 @@ class WorkerPool:
             raise _refused(report, self._limits)
         return QueryResult(report.kind, report.cut, report.digest, body)
 
-    async def _next(self) -> _Worker:
+    async def _next(self) -> QueryProcess:
         try:
-            async with asyncio.timeout(_START_SECONDS):
+            async with asyncio.timeout(START_SECONDS):
                 return await self._idle.get()
         except TimeoutError:
             raise too_busy() from None
@@ -233,16 +129,16 @@ class WorkerPool:
         await self._uses.aclose()
 
     async def _start(self) -> None:
-        worker = await _Worker.start(self._index.store, self._limits.memory)
+        worker = await QueryProcess.start(self._index.store, self._limits.memory)
         self._workers.add(worker)
         self._idle.put_nowait(worker)
 
-    def _replace(self, worker: _Worker) -> None:
+    def _replace(self, worker: QueryProcess) -> None:
         task = asyncio.create_task(self._start_instead(worker))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _start_instead(self, worker: _Worker) -> None:
+    async def _start_instead(self, worker: QueryProcess) -> None:
         await worker.ended()
         self._workers.discard(worker)
         delay = 0.1

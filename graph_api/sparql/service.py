@@ -13,16 +13,11 @@ from pathlib import Path
 from graph_api.engine.engine import Engine
 from graph_api.errors import QueryError
 from graph_api.serving.admission import Lane, LaneLimits, Ticket
+from graph_api.serving.pace import RefusalPace
 from graph_api.settings import Settings
 from graph_api.sparql.index import IndexContent, forget_indexes, index_of
-from graph_api.sparql.pool import (
-    IndexUnreadable,
-    QueryResult,
-    SparqlLimits,
-    WorkerPool,
-    start_process,
-    too_busy,
-)
+from graph_api.sparql.pool import QueryResult, SparqlLimits, WorkerPool, too_busy
+from graph_api.sparql.process import IndexUnreadable, start_process
 from graph_api.sparql.worker import QueryJob
 from loaders.folder.folder import Folder
 from ontology.errors import NdpError
@@ -46,6 +41,7 @@ class SparqlService:
         self._look_every = max(look_every, 0.05)
         share, patience = settings.client_share / 100, self.limits.seconds
         self._lane = Lane(LaneLimits(self.limits.workers, self.limits.waiting, share, patience))
+        self._pace = RefusalPace()
         self._pool: WorkerPool | None = None
         self._problem = ""
         self._retiring: set[asyncio.Task[None]] = set()
@@ -69,8 +65,15 @@ class SparqlService:
         """The content of the index that answers. Raises `QueryError` if there is none yet."""
         return self._open_pool().content
 
+    async def check_room(self, client: str) -> None:
+        """Raise `QueryError` `SPARQL_BUSY`, not too soon, if a query of a client would be refused."""
+        if self._pool is not None and self._lane.is_full(client):
+            await self._pace.wait()
+            raise too_busy()
+
     async def enter(self, client: str) -> Ticket:
         """Wait for the turn of a query of a client. Raises `QueryError` `SPARQL_BUSY`."""
+        await self.check_room(client)
         try:
             return await self._lane.enter(client)
         except QueryError:

@@ -10,7 +10,6 @@ import ctypes
 import hashlib
 import io
 import json
-import os
 import resource
 import signal
 import sys
@@ -38,7 +37,6 @@ _NO_NETWORK = 0x10000000 | 0x40000000
 """`unshare`: a user namespace, which one needs for it, and a network namespace with nothing in it."""
 _END_WITH_PARENT = 1
 """`prctl`: the signal to get when the parent ends."""
-_NICE = 10
 _LONGEST_MESSAGE = 1000
 
 
@@ -162,8 +160,7 @@ def _report(kind: str, body: bytes, cut: str) -> tuple[JobReport, bytes]:
 
 
 def shut_in(memory: int) -> None:
-    """Give way to other processes, end with the parent, and have no network and at most so many bytes of memory."""
-    os.nice(_NICE)
+    """End with the parent, and have no network and at most so many bytes of memory."""
     library = ctypes.CDLL(None)
     with suppress(AttributeError):  # Linux alone has these
         library.prctl(_END_WITH_PARENT, signal.SIGKILL)

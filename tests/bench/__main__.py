@@ -43,6 +43,11 @@ milliseconds, each written for the first time, and of batches of 50 names to rec
 `search` prints how often the queries of the tests find the right thing first, and the mean reciprocal rank, beside
 those of SQLite's bm25 and Neo4j's Lucene score over the same texts; then how soon they are answered among made-up data.
 
+`sparql` serves the data that ship, and lets crowds of clients send SPARQL queries: cross products, regular expressions,
+plain ones. A row for each crowd: what a small question of another client takes at the 95th percentile beside it and
+alone (in turns), the ratio with its bar, that of the medians, the memory and the processor time of the server, the
+statuses of the answers (0: a connection was closed), and what was not as it should be.
+
 `attack` serves such data (2,000 platforms are about 845,000 statements), on SQLite or with `--store neo4j`, and sends
 requests that ask for as much as they can. A row for each: the statuses of its answers, the bytes of the longest and the
 seconds of the slowest; for how long `/healthz` was silent (bar 250 ms), the median and the longest time of a small
@@ -84,6 +89,7 @@ from tests.bench.questions import QUESTIONS, BenchQuestion
 from tests.bench.refusals import measure_refusals
 from tests.bench.rules import measure_rules
 from tests.bench.search import measure_search
+from tests.bench.sparql import measure_sparql
 from tests.bench.start import measure_start
 from tests.bench.stock import create_stock
 from tests.bench.stock_neo4j import Neo4jSource
@@ -222,6 +228,7 @@ _MEASURES: Mapping[str, Callable[[argparse.Namespace], object]] = {
     "tables": lambda given: measure_tables(given.rows),
     "documents": lambda given: measure_documents(given.folder),
     "dumping": lambda _: measure_dumping(),
+    "sparql": lambda _: measure_sparql(),
     "loading": lambda given: measure_loading(given.platforms, given.memory),
 }
 """The measurements by name."""

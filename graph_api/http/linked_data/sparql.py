@@ -72,6 +72,8 @@ class SparqlEndpoint:
         try:
             if self.service is None:
                 raise QueryError("This service does not answer SPARQL queries.", code="SPARQL_OFF")
+            if request.method not in SAFE_METHODS or "query" in request.query_params:
+                await self.service.check_room(client)
             with IncomingBody(request, self.admission, client) as body:
                 asked = await self._read(request, body)
             if asked.query is None:

@@ -22,7 +22,7 @@ ASK = b"GET /graphql?query={__typename} HTTP/1.1\r\nHost: a\r\n\r\n"
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
 SCHEMA = b"GET /graphql/schema.graphql HTTP/1.1\r\nHost: a\r\n\r\n"
 POST = b"POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-FIRST, SECOND, PROXY = "127.0.0.2", "127.0.0.3", "127.0.0.4"
+FIRST, SECOND, THIRD, PROXY = "127.0.0.2", "127.0.0.3", "127.0.0.5", "127.0.0.4"
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +143,19 @@ def test_a_trusted_proxy_may_have_all_connections(folder: Path) -> None:
         proxied = [await server.connect(PROXY) for _ in range(8)]
         assert [await one.status(ASK) for one in proxied] == [200] * 8
         assert (await server.answers(PROXY, ASK)).startswith(b"HTTP/1.1 503 ")
+
+    run(folder, test, max_connections=8)
+
+
+def test_a_client_with_one_connection_is_served_when_others_have_taken_all(folder: Path) -> None:
+    async def test(server: Running) -> None:
+        for client in (FIRST, SECOND):
+            for _ in range(4):
+                assert await (await server.connect(client)).status(ASK) == 200
+        newcomer = await server.connect(THIRD)
+        assert [await newcomer.status(ASK) for _ in range(2)] == [200, 200]
+        assert (await server.answers(THIRD, ASK)).startswith(b"HTTP/1.1 503 ")
+        assert (await server.answers(SECOND, ASK)).startswith(b"HTTP/1.1 503 ")
 
     run(folder, test, max_connections=8)
 

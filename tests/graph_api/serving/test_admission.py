@@ -53,6 +53,30 @@ def test_a_client_has_its_share_and_others_have_the_rest() -> None:
     assert asyncio.run(run()) == [True, True, False, True, True, False]
 
 
+def test_a_lane_is_full_for_a_client_when_its_next_request_would_be_refused() -> None:
+    async def run() -> list[tuple[bool, bool]]:
+        one, found = lane(running=1, waiting=4), []
+        for _ in range(4):
+            found.append((one.is_full("a"), one.is_full("b")))
+            await waiting(one, "a")
+        await waiting(one, "b", "b")
+        found.append((one.is_full("c"), one.is_full("b")))
+        return found
+
+    never, own, all_ = (False, False), (True, False), (True, True)
+    assert asyncio.run(run()) == [never, never, never, own, all_]
+
+
+def test_a_lane_without_places_to_wait_is_not_full_while_it_is_free() -> None:
+    async def run() -> tuple[bool, bool]:
+        one = lane(running=1, waiting=0)
+        before = one.is_full("a")
+        with await one.enter("a"):
+            return before, one.is_full("b")
+
+    assert asyncio.run(run()) == (False, True)
+
+
 def test_clients_have_their_turns_one_after_the_other() -> None:
     async def run() -> list[str]:
         one = lane(running=1)

@@ -5,19 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
 
 from graph_api.sparql.index import build_index, forget_indexes, index_of
 from loaders.folder.contents import iter_lines
-from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.nquads.graph_files import iter_quads
 from loaders.releases.repair import repair
-from tests.graph_api.competency.test_competency import NAMES, PREFIXES, REQUESTS, columns_of, subjects_of
 from tests.graph_api.sparql.conftest import Indexed, publish_indexed
-from tests.graph_api.support.justified import publish as publish_shipped
-from tests.graph_api.support.rows import plain, solutions_of, value_of
 from tests.graph_api.support.series import ONE, publish
 
 
@@ -89,34 +84,3 @@ def test_the_process_that_makes_an_index_says_what_is_wrong(tmp_path: Path) -> N
     assert done.returncode
     assert "damaged" in done.stderr.splitlines()[-1]
     assert made.index.content() is None
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The index of the shipped data."""
-    location = Location(tmp_path_factory.mktemp("shipped") / "store")
-    folder, release = Folder(location.folder), publish_shipped(location)
-    build_index(folder, release)
-    return Store.read_only(str(index_of(folder, release).store))
-
-
-@pytest.fixture(scope="module")
-def every_graph(shipped: Store) -> Store:
-    """The same without a default graph, to be queried as the union of all graphs."""
-    store = Store()
-    store.extend(quad for quad in shipped if quad.graph_name != DefaultGraph())
-    return store
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_competency_questions_have_the_same_answers(name: str, shipped: Store, every_graph: Store) -> None:
-    sparql = (REQUESTS / f"{name}.rq").read_text("utf-8")
-    columns = list(columns_of(sparql))
-    for given in subjects_of(sparql, every_graph)[:5]:
-        about = PREFIXES + sparql
-        for variable, iri in given.items():
-            about = about.replace("$" + variable, f"<{iri}>")
-        found = shipped.query(about)
-        assert isinstance(found, QuerySolutions)
-        rows = {tuple(plain(value_of(row[name])) for name in columns) for row in found}
-        assert rows == solutions_of(every_graph, about, columns)

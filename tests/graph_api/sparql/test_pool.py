@@ -9,13 +9,15 @@ from dataclasses import replace
 import pytest
 
 from graph_api.errors import QueryError
-from graph_api.sparql.pool import IndexUnreadable, QueryResult, SparqlLimits, WorkerPool
+from graph_api.sparql.pool import QueryResult, SparqlLimits, WorkerPool
+from graph_api.sparql.process import IndexUnreadable
 from graph_api.sparql.results import RowLimits
 from graph_api.sparql.worker import QueryJob
 from tests.graph_api.sparql.conftest import Indexed
 
 LIMITS = SparqlLimits(workers=2, waiting=5, seconds=1.0, rows=100, size=100_000, memory=400_000_000)
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+SLOW = "SELECT (COUNT(*) AS ?n) { { SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f } LIMIT 2000000 } }"
 REGEX = 'ASK { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f FILTER REGEX(CONCAT(STR(?o), STR(?c), STR(?f)), "^(a+)+(b+)+(c+)+d$") }'
 DOUBLING = "".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1}) " for n in range(40))
 HUGE = f'SELECT (STRLEN(?x40) AS ?n) {{ BIND("0123456789abcdef" AS ?x0) {DOUBLING} }}'
@@ -101,6 +103,29 @@ def test_a_query_that_nobody_waits_for_is_ended(indexed: Indexed) -> None:
         await asyncio.gather(task, return_exceptions=True)
         await replaced(pool, before)
         assert (await pool.run(job("ASK {}"))).kind == "bindings"
+
+    with_pool(indexed, work)
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="the system does not have it")
+def test_a_query_that_takes_longer_gives_way_and_is_the_last_of_its_process(indexed: Indexed) -> None:
+    async def work(pool: WorkerPool) -> None:
+        before = pids(pool)
+        for _ in range(4):
+            await pool.run(job("ASK {}"))
+        assert pids(pool) == before
+        assert [os.sched_getscheduler(pid) for pid in before] == [os.SCHED_OTHER] * 2
+        assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in before] == [10] * 2
+        task = asyncio.create_task(pool.run(job(SLOW, 60.0)))
+        while is_ordinary := all(os.sched_getscheduler(pid) == os.SCHED_OTHER for pid in before):
+            if task.done():
+                break
+            await asyncio.sleep(0.01)
+        assert not is_ordinary
+        assert (await task).kind == "bindings"
+        await replaced(pool, before)
+        assert len(set(before) & set(pids(pool))) == 1
+        assert [os.sched_getscheduler(pid) for pid in pids(pool)] == [os.SCHED_OTHER] * 2
 
     with_pool(indexed, work)
 

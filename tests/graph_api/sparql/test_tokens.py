@@ -32,6 +32,11 @@ DISGUISES = (
     f"SELECT * {{ {{ SELECT * {{ OPTIONAL {{ GRAPH ?g {{ SERVICE {AT} {{}} }} }} }} }} }}",
     f"ASK {{ FILTER EXISTS {{ SERVICE {AT} {{ ?s ?p ?o }} }} }}",
     f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o MINUS {{ SERVICE ?s {{ ?s ?p ?o }} }} }} # {AT}",
+    f"SELECT * {{ VALUES ?v {{ {AT} }} SERVICE SILENT ?v {{ ?s ?p ?o }} }}",
+    f"BASE {AT} DESCRIBE ?s {{ ?s ?p ?o {{ SERVICE <x> {{ ?s ?p ?o }} }} UNION {{}} }}",
+    f"PREFIX service: {AT} SELECT * {{ SERVICE service:x {{ ?s ?p ?o }} }}",
+    f"SELECT * {{ # SERVICE\rSERVICE {AT} {{ ?s ?p ?o }} }}",
+    f"SELECT ?n {{ {{ SELECT (COUNT(*) AS ?n) {{ SERVICE\t{AT} {{ ?s ?p ?o }} }} }} FILTER NOT EXISTS {{}} }}",
 )
 HARMLESS = (
     "SELECT * { ?s ?p 'a\\'SERVICE\\\\' }",

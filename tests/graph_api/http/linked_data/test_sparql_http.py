@@ -255,6 +255,7 @@ def test_too_many_queries_are_refused_and_the_service_goes_on(series_folder: Ser
 
         def ask(number: int) -> tuple[int, str]:
             answer = httpx.get(f"{address}/sparql", params={"query": f"{LONG} # {number}"}, timeout=60)
+            assert (answer.headers.get("retry-after") == "5") is (answer.status_code == 429)
             return answer.status_code, answer.json().get("code", "")
 
         with ThreadPoolExecutor(40) as threads:
