@@ -274,7 +274,8 @@ def test_has_endpoint_triple(description: rdflib.Graph) -> None:
 def test_conforms_to_schema(description: rdflib.Graph) -> None:
     """Classes, properties and their number as the vocabulary and the specification have them."""
     classes = {"Service", "Dataset", "Graph", "NamedGraph"}
-    typed = {str(kind).removeprefix(SD) for kind in description.objects(None, rdflib.RDF.type) if SD in kind}
+    kinds_of_nodes = map(str, description.objects(None, rdflib.RDF.type))
+    typed = {kind.removeprefix(SD) for kind in kinds_of_nodes if kind.startswith(SD)}
     assert typed == classes
     used = {str(p).removeprefix(SD) for p in description.predicates() if str(p).startswith(SD)}
     assert used <= {
