@@ -2,7 +2,7 @@
 
 The projection holds native values to query. The residue beside it keeps whatever the projection cannot give back
 character by character, so that `decode(encode(x)) == x` for all RDF 1.1
-(`encode`: `ontology.record_encoder`). Both stores hold records.
+(`ontology.record_encoder`). Both stores hold records.
 """
 
 import re

@@ -15,17 +15,12 @@ _MOST_KNOWN, _LONGEST_KNOWN = 20_000, 300
 """The objects whose values are kept in memory, and the characters of the longest of them."""
 
 
-def encode(subject: str, statements: Statements, model: Model, concluding: Collection[int]) -> Record:
-    """The record of `subject` (an IRI or `_:label`); `statements`, at least one, are all about it.
+def encoder(model: Model, concluding: Collection[int]) -> Callable[[str, Statements], Record]:
+    """Make a function that gives the record of a subject (an IRI or `_:label`); the statements, some, are all about it.
 
     `concluding` are the numbers of the derived graphs. What only others state with a derived property is kept in
     the residue alone: it gives no value and leads nowhere.
     """
-    return encoder(model, concluding)(subject, statements)
-
-
-def encoder(model: Model, concluding: Collection[int]) -> Callable[[str, Statements], Record]:
-    """`encode` for many records of one model."""
     own, fitting, known = frozenset(concluding), _FittingValues(), {RDF_TYPE, *model.properties}
     concluded = {iri for iri, term in model.properties.items() if is_concluded(term)}
     projected = {
@@ -34,7 +29,7 @@ def encoder(model: Model, concluding: Collection[int]) -> Callable[[str, Stateme
         if term.kind is not Kind.RELATION or is_single(term)
     }
 
-    def encode_one(subject: str, statements: Statements) -> Record:
+    def encode(subject: str, statements: Statements) -> Record:
         places = set(statements.values())
         home = _home(statements, model) if len(places) > 1 else next(iter(places))
         draft = _RecordDraft(home, fitting)
@@ -64,7 +59,7 @@ def encoder(model: Model, concluding: Collection[int]) -> Callable[[str, Stateme
             elsewhere=_elsewhere(statements, home, shown, is_divided=len(places) > 1),
         )
 
-    return encode_one
+    return encode
 
 
 def _home(statements: Statements, model: Model) -> Graphs:

@@ -17,6 +17,7 @@ from operator import add
 from typing import NamedTuple
 
 from ontology.model import Kind, Model, PropertyTerm
+from ontology.remembered import remembered
 from ontology.storage import TEXTS
 from ontology.values.datatypes import Native
 from ontology.values.fold import iter_spans, without_marks, words
@@ -107,15 +108,10 @@ class SearchLines:
         links = self._links.get(lang)
         if links is None:
             links = self._links[lang] = self._model.search.links(lang)
-        write = _known_line if len(text) <= _LONGEST_KNOWN else _line_of
-        return write(text, self._markers, links, is_name)
+        return _line_of(text, self._markers, links, is_name)
 
 
-@lru_cache(maxsize=5_000)  # a memo: many resources have the same label
-def _known_line(text: str, markers: frozenset[str], links: frozenset[str], is_name: bool) -> tuple[str, int]:
-    return _line_of(text, markers, links, is_name)
-
-
+@remembered(5_000, _LONGEST_KNOWN)
 def _line_of(text: str, markers: frozenset[str], links: frozenset[str], is_name: bool) -> tuple[str, int]:
     return _line_and_size(without_markers(text, markers), links, is_name=is_name)
 
@@ -155,12 +151,8 @@ def without_markers(text: str, markers: frozenset[str]) -> str:
     return _BRACKETS.sub(lambda found: "" if _read_words(found[1]) in markers else found[0], text).strip()
 
 
+@remembered(1_000, _LONGEST_KEY)
 def _read_words(text: str) -> str:
-    return _known_words(text) if len(text) <= _LONGEST_KEY else words(text)
-
-
-@lru_cache(maxsize=1_000)  # a memo: the marks of a release are few
-def _known_words(text: str) -> str:
     return words(text)
 
 
@@ -198,16 +190,8 @@ class _Run(NamedTuple):
     further: tuple[str, ...]
 
 
+@remembered(50_000, _LONGEST_KEY)
 def _read_run(run: str) -> _Run:
-    return _known_run(run) if len(run) <= _LONGEST_KEY else _run_of(run)
-
-
-@lru_cache(maxsize=50_000)  # a memo: the texts of a release are made of the same words
-def _known_run(run: str) -> _Run:
-    return _run_of(run)
-
-
-def _run_of(run: str) -> _Run:
     parts = [run[start:end] for start, end in iter_spans(run)]
     typed = tuple((typed_word(part), tuple(words(part).split())) for part in parts)
     return _Run(typed, tuple(_further(run, [word for _, some in typed for word in some])))
@@ -226,7 +210,7 @@ def _keys(folded: Sequence[str], kept: Sequence[str], *, is_name: bool) -> list[
     return list(keys)
 
 
-@lru_cache(maxsize=50_000)  # a memo, as that of `_known_run`
+@lru_cache(maxsize=50_000)  # a memo, as that of `_read_run`
 def _initial(word: str) -> str:
     """The first letter of a word; a word with digits stays whole."""
     return word if any(letter.isdigit() for letter in word) else word[0]
@@ -253,16 +237,8 @@ def _numbers(inner: Sequence[str]) -> Iterator[str]:
             yield from (joined + letters[0], letters[0] + joined, letters[0] + joined + "".join(letters[1:]))
 
 
+@remembered(5_000, _LONGEST_LINE)
 def tokens_of(line: str) -> frozenset[str]:
     """All words by which a line can be found, for an index."""
-    return _known_tokens(line) if len(line) <= _LONGEST_LINE else _tokens(line)
-
-
-@lru_cache(maxsize=5_000)  # a memo, as that of `_known_line`
-def _known_tokens(line: str) -> frozenset[str]:
-    return _tokens(line)
-
-
-def _tokens(line: str) -> frozenset[str]:
     # all that stands between the signs are words; what is longer than any word no index has whole
     return frozenset(word[:_LONGEST_WORD] for word in line[: line.index("|=")].split()) - _SIGNS

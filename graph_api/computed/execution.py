@@ -29,7 +29,7 @@ _EXISTING = p.Root(
     key=":existing",
     of=None,
     level=reads.NOTHING,
-    output=outputs.Selection(None, {}, reads.NOTHING),
+    output=outputs.UNSHOWN,
     among=Operand(iris, variable=":existing"),
 )
 

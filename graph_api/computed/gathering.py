@@ -22,7 +22,7 @@ _ABOUT = p.Root(
     key=":about",
     of=None,
     level=reads.Level(links=(reads.Link(reads.AllStatements()),)),
-    output=outputs.Selection(None, {}, reads.NOTHING),
+    output=outputs.UNSHOWN,
     among=Operand(iris, variable=":about"),
 )
 
@@ -61,8 +61,7 @@ async def members(execution: ExecutionContext, class_iri: str, most: int) -> lis
 @cache
 def _members(class_iri: str, most: int) -> p.Root:
     """The plan of a page of a class. A store compiles it once, so it is always the same one."""
-    output = outputs.Selection(None, {}, reads.NOTHING)
-    return p.Root(":members", class_iri, reads.NOTHING, output, page=Page(Operand(_itself, most)))
+    return p.Root(":members", class_iri, reads.NOTHING, outputs.UNSHOWN, page=Page(Operand(_itself, most)))
 
 
 def _itself(value: object) -> object:

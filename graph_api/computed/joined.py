@@ -92,7 +92,7 @@ def _resources_with(model: Model, predicate: str, of: str, having: Sequence[str]
         key=key,
         of=of,
         level=reads.NOTHING,
-        output=outputs.Selection(None, {}, reads.NOTHING),
+        output=outputs.UNSHOWN,
         where=All((shares, *related)),
         page=Page(Operand(lambda _: MOST_NEIGHBOURS)),
     )

@@ -24,7 +24,7 @@ _SHOWN = p.Root(
     key=":shown",
     of=None,
     level=reads.Level(links=(reads.Link(reads.AllStatements()),)),
-    output=outputs.Selection(None, {}, reads.NOTHING),
+    output=outputs.UNSHOWN,
     among=Operand(iris, variable=":shown"),
 )
 _AT_ONCE = 2_000

@@ -23,7 +23,7 @@ _TYPED = p.Root(
     key=":typed",
     of=None,
     level=reads.Level(columns=(reads.TYPES,)),
-    output=outputs.Selection(None, {}, reads.NOTHING),
+    output=outputs.UNSHOWN,
     among=Operand(iris, variable=":typed"),
 )
 
@@ -85,5 +85,4 @@ async def members_among(execution: ExecutionContext, class_iri: str, resources: 
 @cache
 def _members_among(class_iri: str) -> p.Root:
     """The plan. A store compiles it once, so it is always the same one."""
-    output = outputs.Selection(None, {}, reads.NOTHING)
-    return p.Root(":of", class_iri, reads.NOTHING, output, among=Operand(iris, variable=":of"))
+    return p.Root(":of", class_iri, reads.NOTHING, outputs.UNSHOWN, among=Operand(iris, variable=":of"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal as OneOf
 
 from graph_api.plan.conditions import Operand, Test, WordsFound
@@ -22,6 +23,8 @@ class Selection:
 
 
 Shape = tuple[tuple[str, "Output"], ...]
+UNSHOWN = Selection(None, MappingProxyType({}), NOTHING)
+"""The answer of a plan that only the program reads: none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,20 +83,20 @@ def certificate_claims(folder: Folder, manifest: Manifest, progress: Progress = 
 
 def compare_parts(folder: Folder, manifest: Manifest, claims: Mapping[str, Any]) -> Iterator[CertifiedPart]:
     """Each part that a certificate names, with its hash now. Raises `DataError` if the claims have another form."""
-    said_parts = _read_claims(claims)
-    graphs, files = said_parts.graphs, said_parts.files
-    yield from _compare_sources(manifest, said_parts)
-    now = {graph.iri: graph.file for graph in manifest.graphs}
-    for iri in sorted(graphs.keys() | now.keys()):
-        said = str(graphs.get(iri, ""))
-        found = _hash_of(folder.graph_path(now[iri])) if now.get(iri) == said else now.get(iri, "")
-        yield CertifiedPart("graph", iri, said, found)
-    yield CertifiedPart("ontology", manifest.id, said_parts.ontology, manifest.ontology)
+    said = _read_claims(claims)
     path = files_path(folder, manifest.id)
-    for name, said in sorted(files.items()):
-        yield CertifiedPart("file", name, str(said), _hash_of(path / name))
-    yield CertifiedPart("dump", manifest.id, said_parts.dump, _dump_hash(folder, manifest))
-    yield CertifiedPart("store", manifest.id, said_parts.store, _try_store_hash(folder, manifest))
+    found = _FoundParts(
+        {
+            graph.iri: _hash_of(folder.graph_path(graph.file))
+            if said.graphs.get(graph.iri) == graph.file
+            else graph.file
+            for graph in manifest.graphs
+        },
+        {name: _hash_of(path / name) for name in said.files},
+        _dump_hash(folder, manifest),
+        _try_store_hash(folder, manifest),
+    )
+    yield from _compare(manifest, said, found)
 
 
 def compare_record(folder: Folder, manifest: Manifest, claims: Mapping[str, Any]) -> Iterator[CertifiedPart]:
@@ -105,17 +105,15 @@ def compare_record(folder: Folder, manifest: Manifest, claims: Mapping[str, Any]
     Raises `DataError` if the claims have another form, `DamagedFile` if the checksums are damaged.
     """
     said = _read_claims(claims)
-    yield from _compare_sources(manifest, said)
-    now = {graph.iri: graph.file for graph in manifest.graphs}
-    for iri in sorted(said.graphs.keys() | now.keys()):
-        yield CertifiedPart("graph", iri, str(said.graphs.get(iri, "")), now.get(iri, ""))
-    yield CertifiedPart("ontology", manifest.id, said.ontology, manifest.ontology)
     sums = read_checksums(files_path(folder, manifest.id)) or {}
-    for name in sorted(said.files.keys() & sums.keys()):
-        stated = str(said.files[name])
-        yield CertifiedPart("file", name, stated, stated if stated in sums[name] else min(sums[name]))
-    yield CertifiedPart("dump", manifest.id, said.dump, manifest.hash)
-    yield CertifiedPart("store", manifest.id, said.store, manifest.hash)
+    files = {name: str(stated) for name, stated in said.files.items() if name in sums}
+    found = _FoundParts(
+        {graph.iri: graph.file for graph in manifest.graphs},
+        {name: stated if stated in sums[name] else min(sums[name]) for name, stated in files.items()},
+        manifest.hash,
+        manifest.hash,
+    )
+    yield from _compare(manifest, said, found)
 
 
 def compare_downloads(place: Path, claims: Mapping[str, Any]) -> Iterator[CertifiedPart]:
@@ -145,6 +143,28 @@ class _Claims:
     ontology: str
     sources: frozenset[tuple[str, str]] | None
     """Name and hash of each file as it was delivered; None in certificates of older versions of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundParts:
+    """The hashes of the parts of a release now, of its graphs and files by their names; empty: the part is missing."""
+
+    graphs: Mapping[str, str]
+    files: Mapping[str, str]
+    dump: str
+    store: str
+
+
+def _compare(manifest: Manifest, said: _Claims, found: _FoundParts) -> Iterator[CertifiedPart]:
+    """Each part of a certificate beside that of the release. Of the files those that were found count."""
+    yield from _compare_sources(manifest, said)
+    for iri in sorted(said.graphs.keys() | found.graphs.keys()):
+        yield CertifiedPart("graph", iri, str(said.graphs.get(iri, "")), found.graphs.get(iri, ""))
+    yield CertifiedPart("ontology", manifest.id, said.ontology, manifest.ontology)
+    for name, digest in sorted(found.files.items()):
+        yield CertifiedPart("file", name, str(said.files[name]), digest)
+    yield CertifiedPart("dump", manifest.id, said.dump, found.dump)
+    yield CertifiedPart("store", manifest.id, said.store, found.store)
 
 
 def _compare_sources(manifest: Manifest, said: _Claims) -> Iterator[CertifiedPart]:

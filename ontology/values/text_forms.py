@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from unicodedata import normalize
 
 from ontology.model import Kind, PropertyTerm
+from ontology.remembered import remembered
 from ontology.values.collation import collation_keys
 from ontology.values.datatypes import Native
 from ontology.values.fold import fold, words_of_fold
@@ -38,14 +38,14 @@ def forms_of(term: PropertyTerm, value: Native | list[Native]) -> Sequence[TextF
     """
     values = map(str, value) if isinstance(value, list) else (str(value),)
     elements = tuple(values) if term.kind is Kind.TEXT else tuple(f"{text}@" for text in values)
-    return _known_forms(elements) if sum(map(len, elements)) <= _LONGEST else _forms(elements)
-
-
-@lru_cache(maxsize=2_000)  # a memo: many resources have the same label
-def _known_forms(elements: tuple[str, ...]) -> tuple[TextForms, ...]:
     return _forms(elements)
 
 
+def _length(elements: tuple[str, ...]) -> int:
+    return sum(map(len, elements))
+
+
+@remembered(2_000, _LONGEST, _length)
 def _forms(elements: tuple[str, ...]) -> tuple[TextForms, ...]:
     best = choose(elements, FALLBACK)
     return tuple(_form(text, lang, is_best=(text, lang) == best) for text, lang in in_order(elements))

@@ -1,8 +1,8 @@
 """Words as they are typed: without case, with the marks of their letters, each tone in one place."""
 
 import unicodedata
-from functools import lru_cache
 
+from ontology.remembered import remembered
 from ontology.values.fold import iter_spans
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -10,17 +10,9 @@ _LONGEST = 60
 """The characters of the longest words that are kept in memory."""
 
 
+@remembered(50_000, _LONGEST)
 def typed_word(word: str) -> str:
     """A word in lower case with its marks, its tone at its end, so that `hoá` and `hóa` are the same."""
-    return _known(word) if len(word) <= _LONGEST else _typed(word)
-
-
-@lru_cache(maxsize=50_000)  # a memo: the texts of a release are made of the same words
-def _known(word: str) -> str:
-    return _typed(word)
-
-
-def _typed(word: str) -> str:
     letters = unicodedata.normalize("NFD", word.lower())
     tones = "".join(sorted(c for c in letters if c in _TONES))
     return unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES)) + tones

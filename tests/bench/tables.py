@@ -29,7 +29,7 @@ from ontology.model import Model
 from ontology.namespaces import RDF_TYPE, SKOS
 from ontology.read import read_model
 from ontology.record import Record
-from ontology.record_encoder import encode
+from ontology.record_encoder import encoder
 from tests.bench.data import DCT, NDP
 
 RATE, MEMORY = 50_000, 150.0
@@ -79,6 +79,7 @@ def _build(file: Path, rows: int) -> None:
 
 def _records(rows: int, model: Model) -> Iterator[Record]:
     status = NamedNode(f"{DEFAULT_BASE}code/platform-status/published")
+    encode = encoder(model, ())
     for number in range(rows):
         said = (
             (RDF_TYPE, NamedNode(NDP + "DigitalPlatform")),
@@ -89,7 +90,7 @@ def _records(rows: int, model: Model) -> Iterator[Record]:
             (NDP + "slug", Literal(f"nts-{number * 7919 % rows:06d}")),
         )
         subject = f"{DEFAULT_BASE}id/platform/{number:06d}"
-        yield encode(subject, {(predicate, str(value)): (1,) for predicate, value in said}, model, ())
+        yield encode(subject, {(predicate, str(value)): (1,) for predicate, value in said})
 
 
 async def _run(folder: Path, name: str, form: str) -> str:

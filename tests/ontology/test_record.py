@@ -20,7 +20,7 @@ from ontology.record import (
     from_json,
     to_json,
 )
-from ontology.record_encoder import encode, encoder
+from ontology.record_encoder import encoder
 from ontology.storage import UNKNOWN_RELATION
 from ontology.values.literals import join, split
 from tests.ontology.support import every_kind
@@ -40,7 +40,7 @@ def typed(lexical: str, name: str) -> str:
 
 
 def record_of(statements: dict[Statement, Graphs]) -> Record:
-    record = encode(SUBJECT, statements, MODEL, ())
+    record = encoder(MODEL, ())(SUBJECT, statements)
     assert decode(record, MODEL) == statements
     return record
 
@@ -48,7 +48,7 @@ def record_of(statements: dict[Statement, Graphs]) -> Record:
 @settings(max_examples=deep(300))
 @given(every_kind.descriptions)
 def test_decoding_gives_back_exactly_what_was_encoded(statements: dict[Statement, Graphs]) -> None:
-    record = encode(SUBJECT, statements, MODEL, ())
+    record = encoder(MODEL, ())(SUBJECT, statements)
     assert decode(record, MODEL) == statements
     assert from_json(SUBJECT, to_json(record), record.edges) == record
     assert record.graphs() == tuple(sorted({g for graphs in statements.values() for g in graphs}))
@@ -59,9 +59,9 @@ def test_decoding_gives_back_exactly_what_was_encoded(statements: dict[Statement
 @settings(max_examples=deep(100))
 @given(st.lists(every_kind.descriptions, min_size=2, max_size=6))
 def test_records_do_not_depend_on_those_encoded_before(many: list[dict[Statement, Graphs]]) -> None:
-    encode_one = encoder(MODEL, ())
-    records = [encode_one(SUBJECT, statements) for statements in (*many, *many)]
-    assert records == [encode(SUBJECT, statements, MODEL, ()) for statements in (*many, *many)]
+    encode = encoder(MODEL, ())
+    records = [encode(SUBJECT, statements) for statements in (*many, *many)]
+    assert records == [encoder(MODEL, ())(SUBJECT, statements) for statements in (*many, *many)]
 
 
 @given(every_kind.literals)
@@ -256,7 +256,7 @@ builtin_statements = st.dictionaries(
 
 @given(builtin_statements)
 def test_the_ontology_that_ships_loses_nothing_either(statements: dict[Statement, Graphs]) -> None:
-    assert decode(encode(SUBJECT, statements, BUILTIN, (2,)), BUILTIN) == statements
+    assert decode(encoder(BUILTIN, (2,))(SUBJECT, statements), BUILTIN) == statements
 
 
 def test_no_two_properties_share_a_name_in_the_stores() -> None:

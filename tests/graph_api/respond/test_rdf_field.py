@@ -11,7 +11,7 @@ from graph_api.errors import QueryError
 from graph_api.respond.rdf import write_graphs, write_rdf
 from ontology.model import Model
 from ontology.record import Record
-from ontology.record_encoder import encode
+from ontology.record_encoder import encoder
 
 IRI = "http://example.org/a"
 FORMATS = {"TURTLE": "turtle", "N_TRIPLES": "nt", "RDF_XML": "xml", "JSON_LD": "json-ld"}
@@ -19,7 +19,7 @@ PARSED = {"N_QUADS": RdfFormat.N_QUADS, "TRIG": RdfFormat.TRIG}
 
 
 def record(model: Model, *values: str) -> Record:
-    return encode(IRI, {("http://example.org/b", value): (1,) for value in values}, model, ())
+    return encoder(model, ())(IRI, {("http://example.org/b", value): (1,) for value in values})
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # of rdflib itself
@@ -47,7 +47,7 @@ def test_a_statement_is_written_in_each_graph_that_makes_it_but_not_in_that_of_c
 ) -> None:
     graphs = {1: "http://example.org/g", 2: "http://example.org/h", 3: model.labels_graph}
     statements = {("http://example.org/b", '"a"'): (1, 2, 3), ("http://example.org/b", "_:c"): (2,)}
-    text = write_graphs(IRI, ([encode(IRI, statements, model, ())], graphs), syntax, model)
+    text = write_graphs(IRI, ([encoder(model, ())(IRI, statements)], graphs), syntax, model)
     found = {str(quad) for quad in parse(text, format=PARSED[syntax])}
     said = f"<{IRI}> <http://example.org/b>"
     assert {re.sub(r"_:\S+", "_:c", line) for line in found} == {

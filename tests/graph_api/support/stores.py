@@ -27,7 +27,7 @@ from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.port import GraphInfo, Store, StoreChange
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.model import Model
-from ontology.record_encoder import encode
+from ontology.record_encoder import encoder
 
 T = TypeVar("T")
 RELEASE = "000001-test"
@@ -109,8 +109,9 @@ def change_of(content: Content) -> StoreChange:
         counts[gid] += 1
         said[key(quad.subject)][quad.predicate.value, str(quad.object)].add(gid)
     own = content.model.derived_numbers({gid: iri for iri, gid in numbers.items()})
+    encode = encoder(content.model, own)
     records = (
-        encode(subject, {s: tuple(sorted(gids)) for s, gids in statements.items()}, content.model, own)
+        encode(subject, {s: tuple(sorted(gids)) for s, gids in statements.items()})
         for subject, statements in sorted(said.items())
     )
     graphs = {gid: GraphInfo(iri, counts[gid]) for iri, gid in numbers.items()}

@@ -11,7 +11,7 @@ from ontology.errors import StoreError
 from ontology.model import Kind
 from ontology.namespaces import RDF_TYPE, XSD
 from ontology.record import Graphs, Record, Statement, decode
-from ontology.record_encoder import encode
+from ontology.record_encoder import encoder
 from ontology.storage import FORMAT
 from ontology.values.keys import sort_key
 from tests.loaders.support.places import Place, neo4j_place, sqlite_place
@@ -34,7 +34,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 
 
 def records_of(release: Release) -> dict[str, Record]:
-    return {subject: encode(subject, statements, MODEL, ()) for subject, statements in release.items()}
+    encode = encoder(MODEL, ())
+    return {subject: encode(subject, statements) for subject, statements in release.items()}
 
 
 def graphs_of(release: Release) -> dict[int, GraphInfo]:
