@@ -53,6 +53,11 @@ class ConnectionCount:
             self._by_client[client] += 1
         return True
 
+    @property
+    def is_half_full(self) -> bool:
+        """True if half of the connections are there."""
+        return 2 * self._count >= self.most
+
     def of(self, client: str) -> int:
         """The connections of a client."""
         return self._by_client.get(client, 0)
@@ -79,9 +84,20 @@ class ConnectionLimits:
         )
         self._proxies = _Proxies(settings.trusted_proxies)
 
-    def is_newcomer(self, client: str | None) -> bool:
-        """True if a client has a single connection: it is served even if others have taken all ordinary ones."""
-        return client is not None and self.ordinary.of(client) + self.crowded.of(client) == 1
+    def enter(self, client: str | None) -> ConnectionCount | None:
+        """Where one more connection of a client is counted; None if there are too many.
+
+        Half of the crowded ones are for clients that have none: these are served even if others have taken all.
+        """
+        if self.ordinary.enter(client):
+            return self.ordinary
+        if self.crowded.is_half_full and not self.has_none(client):
+            return None
+        return self.crowded if self.crowded.enter(client) else None
+
+    def has_none(self, client: str | None) -> bool:
+        """True if a client has no connection."""
+        return client is not None and not self.ordinary.of(client) + self.crowded.of(client)
 
     def client(self, address: str) -> str | None:
         """The client at an address; None for a trusted proxy, which has the connections of many."""
@@ -110,14 +126,12 @@ class GuardedProtocol(HttpToolsProtocol):
         """Count the connection, and wait for its first request."""
         super().connection_made(transport)
         self._owner = self.limits.client(self.client[0] if self.client else "")
-        for count in (self.limits.ordinary, self.limits.crowded):
-            if count.enter(self._owner):
-                self._counted = count
-                break
-        else:
+        is_first = self.limits.has_none(self._owner)
+        self._counted = self.limits.enter(self._owner)
+        if self._counted is None:
             transport.abort()
             return
-        if count is self.limits.crowded and not self.limits.is_newcomer(self._owner):
+        if self._counted is self.limits.crowded and not is_first:
             self.app_state = {**self.app_state, IS_CROWDED: True}
         self._await_head()
 

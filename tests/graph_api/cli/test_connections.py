@@ -22,7 +22,7 @@ ASK = b"GET /graphql?query={__typename} HTTP/1.1\r\nHost: a\r\n\r\n"
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
 SCHEMA = b"GET /graphql/schema.graphql HTTP/1.1\r\nHost: a\r\n\r\n"
 POST = b"POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-FIRST, SECOND, THIRD, PROXY = "127.0.0.2", "127.0.0.3", "127.0.0.5", "127.0.0.4"
+FIRST, SECOND, THIRD, FOURTH, PROXY = (f"127.0.0.{number}" for number in (2, 3, 5, 6, 4))
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +156,9 @@ def test_a_client_with_one_connection_is_served_when_others_have_taken_all(folde
         assert [await newcomer.status(ASK) for _ in range(2)] == [200, 200]
         assert (await server.answers(THIRD, ASK)).startswith(b"HTTP/1.1 503 ")
         assert (await server.answers(SECOND, ASK)).startswith(b"HTTP/1.1 503 ")
+        idle = [await server.connect(SECOND) for _ in range(2)]
+        assert await idle[1].rest() == b""  # the other places are for clients that have no connection
+        assert await (await server.connect(FOURTH)).status(ASK) == 200
 
     run(folder, test, max_connections=8)
 
