@@ -44,6 +44,11 @@ DATA_OFFERS = (media_type("jsonld"), *(media for media in OFFERS if not BY_MEDIA
 """The same for what is not for people: JSON-LD first."""
 
 
+def forms_of(*, in_xml: bool) -> tuple[DocumentForm, ...]:
+    """The forms of a document that RDF/XML can express, or cannot."""
+    return FORMS if in_xml else tuple(form for form in FORMS if form.extension != "rdf")
+
+
 def split_extension(path: str) -> tuple[str, DocumentForm] | None:
     """A path without the extension of a form at its end, and the form; None if it has none."""
     stem, dot, extension = path.rpartition(".")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph_api.publish.forms import BY_EXTENSION, DocumentForm
+from graph_api.publish.forms import BY_EXTENSION, FORMS, DocumentForm
 from graph_api.publish.profiles import BOUNDED, PROFILES
 from loaders.publication.addresses import Addresses, with_parameters
 from loaders.publication.media import LINKSET_JSON
@@ -36,16 +36,17 @@ class LinkedDocument:
     licenses: Sequence[str] = ()
     profile: str = ""
     """The IRI of the profile that it has."""
+    forms: Sequence[DocumentForm] = FORMS
+    """The forms in which it is available."""
 
 
 def document_links(
     document: LinkedDocument,
     addresses: Addresses,
-    forms: Iterable[DocumentForm],
     more: Iterable[HeaderLink] = (),
 ) -> tuple[HeaderLink, ...]:
-    """The links of a document that is available in `forms`; `more` are links of others, such as those to Mementos."""
-    others = [form for form in forms if form != document.form]
+    """The links of a document; `more` are links of others, such as those to Mementos."""
+    others = [form for form in document.forms if form != document.form]
     links = [HeaderLink(document.iri, "cite-as")]
     links += [HeaderLink(iri, "type") for iri in document.types]
     links += [HeaderLink(iri, "license") for iri in document.licenses]

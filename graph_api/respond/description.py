@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from graph_api.errors import QueryError
 from loaders.dump import write
+from loaders.dump.rdf import is_in_xml
 from ontology.errors import DataError
 from ontology.iris import derived_graphs
 from ontology.json_ld import json_ld_writer
@@ -53,6 +54,11 @@ class Description:
     def is_empty(self) -> bool:
         """True if it has no statement."""
         return not self.lines
+
+    @property
+    def is_in_xml(self) -> bool:
+        """True if RDF/XML can express it."""
+        return is_in_xml(self.lines)
 
     @property
     def languages(self) -> tuple[str, ...]:

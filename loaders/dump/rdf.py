@@ -6,6 +6,7 @@ feeds) and makes elements with names that XML does not allow.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
@@ -59,6 +60,17 @@ def write(lines: Iterable[bytes], output: BinaryIO, prefixes: Mapping[str, str])
     output.write(b"</rdf:RDF>\n")
 
 
+def is_in_xml(lines: Iterable[str]) -> bool:
+    """True if RDF/XML can express some statements, lines of N-Quads."""
+    properties = set()
+    for line in lines:
+        properties.add(line.split(" ", 2)[1])
+        if "\\u" in line and problem_of_line(line.encode()):
+            return False
+    return not any(problem_of_property(name[1:-1]) for name in properties)
+
+
+@lru_cache(maxsize=1_000)  # a memo: documents have the same properties
 def problem_of_property(iri: str) -> str:
     """The reason why RDF/XML cannot name a property; empty if it can."""
     try:

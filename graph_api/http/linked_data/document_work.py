@@ -40,7 +40,7 @@ from graph_api.http.linked_data.places import (
 from graph_api.http.problems import answer_error
 from graph_api.http.request import chosen_release
 from graph_api.http.session import DocumentSession
-from graph_api.publish.forms import FORMS
+from graph_api.publish.forms import forms_of
 from graph_api.publish.links import HeaderLink, LinkedDocument, alternate_links, document_links, write_links
 from graph_api.publish.memento import http_date
 from graph_api.publish.page_cursor import DocumentCursor
@@ -122,7 +122,7 @@ class DocumentWork:
         by_path = found.iri in names.whole
         form = self.wish.form if by_path else names.form
         if form is None:
-            return self._refused(found.iri)
+            return self._refused(found)
         if self.wish.day is not None and not form.is_page:
             raise QueryError(
                 f"`{_DAY}` is for pages: data have the statements of all days.",
@@ -144,7 +144,9 @@ class DocumentWork:
             written = replace(written, media=self.wish.media)  # a client of application/json gets that
         profile = self.wish.profile_in(form)
         named = "" if profile is None else profile.iri(self.addresses.base)
-        facts = LinkedDocument(found.iri, form, found.types, written.licenses, named)
+        facts = LinkedDocument(
+            found.iri, form, found.types, written.licenses, named, forms_of(in_xml=found.is_in_xml)
+        )
         finished = FinishedDocument(written, facts, release)
         is_of_state = not written.links and self.cursor is None  # pages lead to others of the same release
         tag = (self._tag_of_state(names) if is_of_state else None) or self._tag(names, operation, release)
@@ -172,7 +174,7 @@ class DocumentWork:
         past = self._links_of_state(facts.iri) if self.history is None else self.history.links
         if written.links:  # the `next` and `first` of a page are pages of the same release, not other states
             past = tuple(link for link in past if "memento" not in link.relation.split())
-        links = document_links(facts, self.addresses, FORMS, (*written.links, *past))
+        links = document_links(facts, self.addresses, (*written.links, *past))
         headers = {
             "content-location": with_parameters(
                 self.place.document(self.addresses, facts.iri, facts.form.extension),
@@ -248,10 +250,12 @@ class DocumentWork:
                 return self._send(names, tag, replace(finished, release=release))
         return None
 
-    def _refused(self, iri: str) -> Response:
+    def _refused(self, found: Description) -> Response:
         """The response 406, with links to the forms that there are."""
         response = answer_error(self.request, not_acceptable())
-        response.headers["link"] = write_links(alternate_links(iri, self.addresses, FORMS))
+        response.headers["link"] = write_links(
+            alternate_links(found.iri, self.addresses, forms_of(in_xml=found.is_in_xml))
+        )
         return response
 
 

@@ -18,7 +18,7 @@ from graph_api.http.linked_data.resource_page import PageAddresses, write_page
 from graph_api.http.request import SOURCES
 from graph_api.http.session import DocumentSession
 from graph_api.pages.frame import Frame
-from graph_api.publish.forms import FORMS, DocumentForm
+from graph_api.publish.forms import DocumentForm, forms_of
 from graph_api.publish.links import HeaderLink
 from graph_api.publish.page_cursor import DocumentCursor
 from graph_api.publish.profiles import (
@@ -64,7 +64,7 @@ class DocumentWriter:
         links, graphs = list[HeaderLink](), shown.graphs
         labelled: tuple[str, ...] = ()
         if self.wish.profile is ALTERNATES:
-            shown = shown.of_lines(self._alternates(shown.iri))
+            shown = shown.of_lines(self._alternates(shown))
         else:
             shown = shown.with_derived() if self.wish.derived else shown
             if cursor is not None or (len(shown.lines) > PAGE and shown.iri not in self.session.documents):
@@ -141,12 +141,13 @@ class DocumentWriter:
         address = self.place.document(addresses, iri, form.extension)
         return with_parameters(address, urlencode(kept))
 
-    def _alternates(self, iri: str) -> list[str]:
+    def _alternates(self, shown: Description) -> list[str]:
         """Statements of the forms and profiles in which the document about a resource is available."""
         graph = f"<{ALTERNATES.iri(self.addresses.base)}>"
         kept = urlencode([(name, text) for name, text in self._kept() if name != "_profile"])
         lines = []
-        for form in FORMS:
+        iri = shown.iri
+        for form in forms_of(in_xml=shown.is_in_xml):
             address = self.place.document(self.whole, iri, form.extension)
             for profile in PAGE_PROFILES if form.is_page else PROFILES.values():
                 own = "" if profile is BOUNDED else f"_profile={profile.token}"

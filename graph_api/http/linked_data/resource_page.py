@@ -24,7 +24,7 @@ from graph_api.pages.resource import (
     render_resource,
 )
 from graph_api.pages.views.reader import PageReader
-from graph_api.publish.forms import BY_EXTENSION, FORMS, DocumentForm
+from graph_api.publish.forms import BY_EXTENSION, DocumentForm, forms_of
 from graph_api.publish.profiles import SCHEMA_ORG
 from graph_api.respond.description import Description, write_description
 from graph_api.respond.schema_org import NamedThings, SchemaOrgWords, write_schema_org
@@ -119,7 +119,7 @@ async def write_page(
         summary = PageSummary(kind.template, partial(kind.view, data, PageReader(frame, address, place.day)))
     framed = replace(
         frame,
-        forms=_forms(description.iri, place),
+        forms=_forms(description, place),
         licences=mentioned.licenses,
         question=question,
         state=place.whole.memento(description.iri, frame.release.id) if frame.release else "",
@@ -154,15 +154,20 @@ def _render(
     return render_resource(facts, viewer, frame).encode()
 
 
-def _forms(iri: str, place: PageAddresses) -> Sequence[PageLink]:
+def _forms(description: Description, place: PageAddresses) -> Sequence[PageLink]:
     """The other forms of the page."""
-    forms = [PageLink(_NAMES[form.extension], place.form(iri, form), form.media) for form in FORMS[1:]]
+    iri, forms = description.iri, forms_of(in_xml=description.is_in_xml)
+    links = [
+        PageLink(_NAMES[form.extension], place.form(iri, form), form.media)
+        for form in forms
+        if not form.is_page
+    ]
     usual = BY_EXTENSION[SCHEMA_ORG.form]
     kept = [(name, value) for name, value in parse_qsl(place.kept) if name != "_profile"]
     address = with_parameters(
         place.addresses.document(iri, usual.extension), urlencode([*kept, ("_profile", SCHEMA_ORG.token)])
     )
-    return [*forms, PageLink("schema.org", address, usual.media)]
+    return [*links, PageLink("schema.org", address, usual.media)]
 
 
 async def _referrers(session: DocumentSession, iri: str, lang: str) -> list[PageReferrers]:

@@ -14,7 +14,7 @@ def relations(extension: str) -> dict[str, list[str]]:
     facts = LinkedDocument(
         IRI, BY_EXTENSION[extension], ["https://example.org/ns#A"], ["https://l.example"], "https://p.example"
     )
-    header = write_links(document_links(facts, ADDRESSES, FORMS, [HeaderLink("/timemap/x", "timemap")]))
+    header = write_links(document_links(facts, ADDRESSES, [HeaderLink("/timemap/x", "timemap")]))
     assert header.isascii()
     found: dict[str, list[str]] = {}
     for link in parse_header_links(header):

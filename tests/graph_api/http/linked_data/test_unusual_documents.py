@@ -22,7 +22,10 @@ from tests.graph_api.support.replica import Replica
 from tests.graph_api.support.series import publish
 
 BASE = "https://w3id.org/vn-ndp/"
-_QUIET = f"<{BASE}graph/quiet> {{ :z :p 1 , 2 }} <{BASE}graph/g> {{ <{BASE}id/org/A-B> :p 1 }}"
+_NOT_IN_XML = f"<{BASE}id/v> <{BASE}p/1> 1"
+_QUIET = (
+    f"<{BASE}graph/quiet> {{ :z :p 1 , 2 }} <{BASE}graph/g> {{ <{BASE}id/org/A-B> :p 1 . {_NOT_IN_XML} }}"
+)
 HUE = tuple(unicodedata.normalize(form, "huế") for form in ("NFC", "NFD"))
 _HUE = f"<{BASE}id/y/{HUE[0]}> :p 7 . <{BASE}id/y/{HUE[1]}> :p 8 . <{BASE}id/z/{HUE[1]}> :p 9"
 LINES = "A\u2028B\u2029C\x85D"
@@ -214,3 +217,17 @@ def test_another_spelling_leads_to_the_closest_name_and_several_are_listed(
         assert (answer.status_code, {*answer.json()["choices"]}) == (300, addresses)
     else:
         assert (answer.status_code, answer.headers["location"]) == (308, *addresses)
+
+
+def test_a_document_does_not_name_the_form_that_cannot_express_it(client: TestClient) -> None:
+    """RDF/XML cannot name the property of this resource."""
+    assert client.get("/doc/id/v.rdf").status_code == 422
+    for path in ("/doc/id/v.nt", "/doc/id/v.html"):
+        link = client.get(path).headers["link"]
+        assert ("v.ttl" in link, "v.trig" in link, "v.rdf" in link) == (True, True, False)
+    page = client.get("/doc/id/v.html").text
+    assert ("v.ttl" in page, "v.rdf" in page) == (True, False)
+    assert "v.rdf" not in client.get("/doc/id/v.nt?_profile=alternates").text
+    refused = client.get("/doc/id/v", headers={"accept": "image/png"})
+    assert (refused.status_code, "v.rdf" in refused.headers["link"]) == (406, False)
+    assert "h.rdf" in client.get("/doc/id/x/h.nt").headers["link"]
