@@ -85,7 +85,7 @@ class ConnectionLimits:
         self._proxies = _Proxies(settings.trusted_proxies)
 
     def enter(self, client: str | None) -> ConnectionCount | None:
-        """Where one more connection of a client is counted; None if there are too many.
+        """Count one more connection of a client, and return the count that has it; None if there are too many.
 
         Half of the crowded ones are for clients that have none: these are served even if others have taken all.
         """
