@@ -13,9 +13,12 @@ from typing import TypeAlias
 from graph_api.exports import words
 from graph_api.exports.case import CitedFinding, CitedSource, CitedStep, JustifiedCase
 from graph_api.exports.measure import BOLD, width_of, wrap
+from ontology.printable import cut
 
 NARROWEST, WIDEST, USUAL = 320, 2400, 1200
 """The limits and the default of a picture's width, in pixels."""
+_LONGEST_TEXT = 2_000
+"""Characters of a text in a box."""
 SIZES: Mapping[str, float] = {
     "title": 20.0,
     "verdict": 16.0,
@@ -90,7 +93,8 @@ class BoxDraft:
     texts: list[str] = field(default_factory=list)
 
     def add(self, kind: str, text: str, href: str | None = None) -> None:
-        """Add text, in as many lines as needed."""
+        """Add text, in as many lines as needed; a very long one is cut, as all of it is beside the picture."""
+        text = cut(text, _LONGEST_TEXT)
         self.texts.append(text)
         size, beside = SIZES[kind], MARK if self.mark and not self.lines else 0.0
         room = self.width - 2 * _PAD - beside

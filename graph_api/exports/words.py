@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from graph_api.exports.case import CitedFinding, CitedReview, CitedSource, CitedStep, JustifiedCase
+from ontology.printable import cut
 from ontology.texts import read_texts
 from ontology.values.languages import LANGUAGES
 
 _FILE = Path(__file__).with_name("texts.toml")
+_LONGEST_NAME = 200
+"""Characters of a name in a title."""
 
 
 def word(name: str, language: str, **parts: object) -> str:
@@ -17,7 +20,7 @@ def word(name: str, language: str, **parts: object) -> str:
 def title(case: JustifiedCase) -> str:
     """The subject of the case, as one line."""
     name = "why-not" if case.against else "why-approved"
-    return word(name, case.language, platform=case.platform.label, day=case.day)
+    return word(name, case.language, platform=cut(case.platform.label, _LONGEST_NAME), day=case.day)
 
 
 def verdict(case: JustifiedCase) -> str:

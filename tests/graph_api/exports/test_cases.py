@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from graph_api.exports import words
-from graph_api.exports.case import read_case
+from graph_api.exports.case import JustifiedCase, read_case
 from graph_api.exports.formats import FORMATS, Material, write_case
 from graph_api.exports.measure import width_of, wrap
 from graph_api.exports.question import JustificationRequest
@@ -60,9 +60,10 @@ def test_all_that_a_step_may_be_has_a_word_in_each_language() -> None:
         assert all(words.word(name, language) for language in LANGUAGES)
 
 
-def test_an_answer_without_a_release_folder_has_no_hash() -> None:
+def answered(label: str) -> tuple[bytes, JustifiedCase]:
+    """The answer about a platform with this label, without steps, and its case."""
     why: dict[str, Any] = {
-        "platform": {"iri": "http://example.org/p", "label": {"value": "P"}},
+        "platform": {"iri": "http://example.org/p", "label": {"value": label}},
         "decision": None,
         "asOf": DAY,
         "verdict": "NOT_SUPPORTED",
@@ -75,9 +76,23 @@ def test_an_answer_without_a_release_folder_has_no_hash() -> None:
     unknown = dict.fromkeys(("hash", "certificate", "builtAt", "evaluationDate", "policy"))
     release = {"id": "000001-a", **unknown}
     body = json.dumps({"data": {"why": why, "release": release}}).encode()
-    case = read_case(body, JustificationRequest("http://example.org/p", against=True), "http://example.org/")
+    wanted = JustificationRequest("http://example.org/p", against=True)
+    return body, read_case(body, wanted, "http://example.org/")
+
+
+def test_an_answer_without_a_release_folder_has_no_hash() -> None:
+    body, case = answered("P")
     for name in (*TEXTS, "zip"):
         assert write_case(FORMATS[name], Material(case, body))
+
+
+def test_a_long_name_is_cut_in_titles_and_in_the_picture_and_whole_once_in_the_page() -> None:
+    label = "name " * 20_000
+    body, case = answered(label)
+    page = write_case(FORMATS["html"], Material(case, body)).decode()
+    assert page.count(label.strip()) == 1
+    assert len(write_case(FORMATS["svg"], Material(case, body))) < 20_000
+    assert "name…" in page.partition("</title>")[0]
 
 
 def test_lines_break_between_words_never_at_a_french_space_and_inside_only_what_is_too_long() -> None:
