@@ -164,7 +164,7 @@ class ResourceViewer:
         subjects = [
             ShownSubject(
                 anchors[subject],
-                self._named(subject, facts.labels, anchors),
+                self._heading(subject, facts.labels, anchors),
                 self._properties(statements, facts, numbers, anchors),
             )
             for subject, statements in by_subject.items()
@@ -174,6 +174,11 @@ class ResourceViewer:
         sources = [self._named(graph, facts.labels, {}) for graph in graphs]
         referrers = [self._referrers(one, facts.labels) for one in facts.referrers]
         return ResourceView(self._title(facts), classes, subjects, sources, referrers)
+
+    def _heading(self, subject: str, labels: Labels, anchors: Mapping[str, str]) -> Shown:
+        """A subject, and the address of the page about it, or its own."""
+        address = "" if subject.startswith("_:") else self.address(subject)
+        return replace(self._named(subject, labels, anchors), address=address)
 
     def _referrers(self, group: PageReferrers, labels: Labels) -> ShownReferrers:
         first = [
