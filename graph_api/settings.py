@@ -158,7 +158,8 @@ class Settings:
     load_memory: int = _setting(
         "600000000", "BYTES", SettingGroup.INPUT, WholeNumber(100_000_000, 10**15, "number of bytes"),
         "About the most memory of a load. The rules keep their statements on disk if they would take more, which makes "
-        "them three times as slow.",
+        "them three times as slow. A large load uses one or two more processes if there are several cores and this is "
+        "enough for them (420 MB for one).",
     )  # fmt: skip
     inapplicable_passes: bool | None = _setting(
         "", "BOOL", SettingGroup.RULES, SWITCH,

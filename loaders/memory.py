@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 _PROGRAM, _STATEMENT = 70_000_000, 520
 """Bytes that the program takes, and a statement in the store of the rules (`python -m tests.bench loading`)."""
-_MUCH = 100_000
-"""From so many statements on, what a step took is worth looking for."""
+_WRITER, _HELPER = 300_000_000, 120_000_000
+"""Bytes that a load takes while it writes the SQLite file, and each process beside it."""
+_HELPERS = 2
+"""Processes at most: what one process writes, two can prepare."""
+MUCH = 100_000
+"""From so many statements on, what a step took is worth looking for, and other processes are worth starting."""
 _LINE, _CHECKED = 4_000, 40_000
 """One line is sorted at once, and one statement validated, for so many bytes of the limit: a twelfth of it each."""
 
@@ -37,6 +41,15 @@ class LoadMemory:
         """True if the store of the rules has place in memory for so many statements; else it goes to the disk."""
         return _PROGRAM + statements * _STATEMENT <= self.limit
 
+    @property
+    def helpers(self) -> int:
+        """The processes beside that of a load that have place while it writes."""
+        return max(0, min(_HELPERS, (self.limit - _WRITER) // _HELPER))
+
+    def holds_helpers(self, statements: int, helpers: int) -> bool:
+        """True if so many processes have place beside the store of the rules."""
+        return _PROGRAM + statements * _STATEMENT + helpers * _HELPER <= self.limit
+
 
 USUAL_MEMORY = LoadMemory()
 
@@ -57,7 +70,7 @@ def give_back(statements: int) -> None:
 
     glibc keeps most of what is freed for later. A small step took little, and looking for it would take longer.
     """
-    if statements < _MUCH:
+    if statements < MUCH:
         return
     gc.collect()  # memos of methods hold their objects, and so the store of the rules, in cycles
     with suppress(AttributeError, OSError, TypeError):

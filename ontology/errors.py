@@ -26,6 +26,16 @@ class NdpError(Exception):
 
     default_code: ClassVar[str] = "ERROR"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """The parts of the error for `pickle`: errors of other processes are raised again in this one."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[NdpError], arguments: tuple[object, ...], members: dict[str, object]) -> NdpError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(members)
+    return error
+
 
 class DataError(NdpError):
     """The data is invalid."""

@@ -5,10 +5,10 @@ character by character, so that `decode(encode(x)) == x` for all RDF 1.1
 (`ontology.record_encoder`). Both stores hold records.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -26,12 +26,10 @@ Statement = tuple[str, str]
 Statements = Mapping[Statement, Graphs]
 """The statements about one subject, each with the sorted numbers of the graphs that make it."""
 
-_RESIDUE = re.compile(r"<([^>]*)> (.*?)(?: @([0-9,]+))?", re.DOTALL)
 _LISTS = frozenset((Kind.TEXT, Kind.LITERAL))
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A statement whose object is a resource (`iri` or `_:label`); `graphs` None: the subject's home."""
 
     predicate: str
@@ -95,9 +93,8 @@ def object_of(term: PropertyTerm, value: Native) -> str:
     return join(lexical(kind, value), "", term.datatype or STRING)
 
 
-def edge_order(edge: Edge) -> tuple[str, str]:
-    """The key by which the edges of a record are sorted."""
-    return edge.predicate, edge.object
+edge_order: Callable[[Edge], tuple[str, str]] = itemgetter(0, 1)
+"""The key by which the edges of a record are sorted: the predicate, then the object."""
 
 
 def decode(record: Record, model: Model) -> dict[Statement, Graphs]:
@@ -147,10 +144,13 @@ def source_statements(record: Record, model: Model) -> dict[Statement, Graphs]:
 
 def _parse_residue(text: str) -> tuple[str, str, Graphs | None]:
     # No object in N-Triples ends in a space, an at sign and digits; if the text does, these are the graphs.
-    match = _RESIDUE.fullmatch(text)
-    if match is None:
+    predicate, mark, rest = text[1:].partition("> ")
+    if not (mark and text.startswith("<")):
         raise ValueError(f"not a residue: {text!r}")
-    return match[1], match[2], _parse_graphs(match[3]) if match[3] else None
+    obj, mark, graphs = rest.rpartition(" @")
+    if mark and graphs.isascii() and graphs.replace(",", "").isdigit():
+        return predicate, obj, _parse_graphs(graphs)
+    return predicate, rest, None
 
 
 def _parse_graphs(text: str) -> Graphs:

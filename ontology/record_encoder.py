@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from ontology.model import Kind, Model, PropertyTerm
@@ -11,7 +12,7 @@ from ontology.values.datatypes import Native
 from ontology.values.literals import from_ntriples
 from ontology.values.property_values import counting, fit, is_concluded, is_single, order_key
 
-_MOST_KNOWN, _LONGEST_KNOWN = 20_000, 300
+_MOST_KNOWN, _LONGEST_KNOWN = 20_000, 120
 """The objects whose values are kept in memory, and the characters of the longest of them."""
 
 
@@ -184,7 +185,7 @@ def _fill(
 def _elsewhere(
     statements: Statements, home: Graphs, shown: Collection[str], *, is_divided: bool
 ) -> tuple[str, ...]:
-    predicates = {predicate for predicate, _ in statements}
+    predicates = set(map(itemgetter(0), statements))
     if not is_divided:  # as of most subjects
         places = _written(home)
         return tuple(f"{predicate} {places}" for predicate in sorted(predicates.difference(shown)))

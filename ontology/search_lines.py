@@ -11,7 +11,6 @@ such (`ndp:searchMarker`), such as “(illustrative)”, is not part of the text
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 from typing import NamedTuple
@@ -31,8 +30,8 @@ ASIDE_WEIGHT = 100_000
 _CLASS_STEP, _PROPERTY_STEP = 40, 300
 _PLACE_OF_CLASS, _PLACE_OF_OTHERS = 5, 3
 """The `ndp:searchPlace` of a resource of no class, and of a property without one that is not a name."""
-_LONGEST_KNOWN, _LONGEST_LINE = 300, 1_200
-"""The characters of the longest texts and lines that are kept in memory."""
+_LONGEST_KNOWN = 300
+"""The characters of the longest texts whose lines are kept in memory."""
 _LONGEST_WORD = 1_000
 """The characters of a longer word that an index has."""
 _LONGEST_KEY, _MOST_INITIALS, _MOST_PAIRED = 60, 16, 24
@@ -44,8 +43,7 @@ _SIGNS = frozenset("^|+")
 _NUMBERED = re.compile(r"[0-9][^/\s]*[/-]\S*")
 
 
-@dataclass(frozen=True, slots=True)
-class SearchLine:
+class SearchLine(NamedTuple):
     """One line of a resource: the language of its text (empty: none), its weight and its number of words.
 
     The weight is less for better properties and classes. `text` is the string that stores look into; `term`, `value`
@@ -59,11 +57,6 @@ class SearchLine:
     term: str
     value: str
     value_lang: str
-
-    @property
-    def tokens(self) -> frozenset[str]:
-        """All words by which the line can be found, for an index."""
-        return tokens_of(self.text)
 
 
 class SearchLines:
@@ -190,7 +183,7 @@ class _Run(NamedTuple):
     further: tuple[str, ...]
 
 
-@remembered(50_000, _LONGEST_KEY)
+@remembered(20_000, _LONGEST_KEY)
 def _read_run(run: str) -> _Run:
     parts = [run[start:end] for start, end in iter_spans(run)]
     typed = tuple((typed_word(part), tuple(words(part).split())) for part in parts)
@@ -210,7 +203,7 @@ def _keys(folded: Sequence[str], kept: Sequence[str], *, is_name: bool) -> list[
     return list(keys)
 
 
-@lru_cache(maxsize=50_000)  # a memo, as that of `_read_run`
+@lru_cache(maxsize=20_000)  # a memo, as that of `_read_run`
 def _initial(word: str) -> str:
     """The first letter of a word; a word with digits stays whole."""
     return word if any(letter.isdigit() for letter in word) else word[0]
@@ -237,8 +230,10 @@ def _numbers(inner: Sequence[str]) -> Iterator[str]:
             yield from (joined + letters[0], letters[0] + joined, letters[0] + joined + "".join(letters[1:]))
 
 
-@remembered(5_000, _LONGEST_LINE)
-def tokens_of(line: str) -> frozenset[str]:
-    """All words by which a line can be found, for an index."""
+def tokens_of(lines: Collection[str]) -> set[str]:
+    """All words by which a resource with these lines can be found, for an index."""
     # all that stands between the signs are words; what is longer than any word no index has whole
-    return frozenset(word[:_LONGEST_WORD] for word in line[: line.index("|=")].split()) - _SIGNS
+    found = set(" ".join([line[: line.index("|=")] for line in lines]).split())
+    if any(len(line) > _LONGEST_WORD for line in lines):
+        found = {word[:_LONGEST_WORD] for word in found}
+    return found - _SIGNS

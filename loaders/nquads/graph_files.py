@@ -172,12 +172,16 @@ def _split(quads: Iterable[Quad], run: int) -> tuple[SortedLines, list[Quad]]:
     touched: list[Quad] = []
 
     def iter_keyed() -> Iterator[bytes]:
+        key, end = b"", b"\n"  # of the last graph: most are in the same as the one before
         for quad in quads:
             line = format_line(quad).encode()
-            if has_blank(line):
+            if b"_:" in line and has_blank(line):
                 touched.append(quad)
-            else:
-                yield b"%b %b" % (str(quad.graph_name).encode(), line)
+                continue
+            if not line.endswith(end):
+                graph = str(quad.graph_name).encode()
+                key, end = graph + b" ", b" %b ." % graph
+            yield key + line
 
     return SortedLines(iter_keyed(), run), touched  # sorting has gone through all quads
 

@@ -1,7 +1,8 @@
 """The SQLite file and the derived graphs of the next release: all anew, or by the difference to the last."""
 
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from loaders.folder.contents import Contents, PathOf, graph_infos, iter_lines, s
 from loaders.folder.manifest import Manifest
 from loaders.memory import USUAL_MEMORY, LoadMemory, give_back
 from loaders.nquads.lines import LineSum, SortedLines
+from loaders.processes import ALONE, Processes, processes
 from loaders.progress import Progress
 from loaders.releases.violations import ViolationPolicy
 from loaders.rules.derived_graphs import DerivedGraphWriter
 from loaders.stores.port import CountListener, StoreChange
-from loaders.stores.records import difference, iter_record_lines, iter_records
+from loaders.stores.records import difference, iter_record_lines
+from loaders.stores.sqlite.rows import LineRows
 from loaders.stores.sqlite.store import SqliteStore
 from loaders.validation.parts import validate_parts
 from loaders.validation.results import carried_over
@@ -21,6 +24,7 @@ from loaders.validation.validate import ShapeResult, shapes_of, validate
 from ontology.errors import StoreError
 from ontology.files import OntologyFile
 from ontology.model import Kind, Model
+from ontology.read import read_model
 from ontology.record import Graphs, Record, Statement, decoder
 from ontology.record_encoder import encoder
 from ontology.values.literals import from_ntriples
@@ -43,6 +47,7 @@ class BuildContext:
     derived_graphs: DerivedGraphWriter
     progress: Progress
     memory: LoadMemory = USUAL_MEMORY
+    beside: Processes = ALONE
 
     @property
     def stored(self) -> Contents:
@@ -58,16 +63,16 @@ class BuildContext:
         """All lines of the sources."""
         return iter_lines(self.manifest.graphs, self.path_of)
 
-    def with_conclusions(self, results: tuple[ShapeResult, ...]) -> "BuildContext":
-        """The same with its derived graphs written; `results` are those of the shapes."""
+    def with_conclusions(self, results: Callable[[], tuple[ShapeResult, ...]]) -> "BuildContext":
+        """The same with its derived graphs written; `results` gives those of the shapes when it needs them."""
         self.progress("applying the rules")
         manifest = self.derived_graphs.write_conclusions(self.manifest, self.iter_source_lines, results)
         return replace(self, manifest=manifest)
 
-    def store_change(self, records: Iterable[Record], deletes: Collection[str], *, anew: bool) -> StoreChange:
-        """The change that brings the SQLite file to the release."""
+    def store_change(self, records: Iterable[Record] = (), deletes: Collection[str] = ()) -> StoreChange:
+        """The change that brings the SQLite file to the release: all anew, or these records and deleted subjects."""
         graphs = graph_infos(self.manifest)
-        return StoreChange(self.manifest.id, self.model, self.ontology, graphs, records, deletes, anew)
+        return StoreChange(self.manifest.id, self.model, self.ontology, graphs, records, deletes)
 
     def progress_of(self, step: str) -> CountListener:
         """A listener that reports what a store has written as the progress of `step`."""
@@ -78,39 +83,75 @@ class BuildContext:
 class AssembledRelease:
     """A release that is complete in the workshop: its manifest with the derived graphs, and the shapes' results.
 
-    `subjects` counts the changed subjects of the sources; None: all were written.
+    `subjects` counts the changed subjects of the sources; None: all were written. `written` is the sum of the lines
+    that the SQLite file has to give back; None: it has been compared with them already.
     """
 
     manifest: Manifest
     results: tuple[ShapeResult, ...]
     subjects: int | None = None
+    written: LineSum | None = None
+
+    def verify(self, context: BuildContext) -> None:
+        """Raise `StoreError` unless the SQLite file gives back exactly the lines of the release."""
+        if self.written is None:
+            return
+        context.progress("verifying the store")
+        actual, names = LineSum(), {g.gid: g.iri for g in self.manifest.stored}
+        for _ in actual.adding(iter_record_lines(SqliteStore(context.sqlite).scan(), names, context.model)):
+            pass
+        if actual != self.written:
+            raise _unfaithful()
 
 
 def assemble_anew(context: BuildContext) -> AssembledRelease:
-    """Build the whole release anew."""
-    context.progress("checking the shapes")
-    run, part = context.memory.run, context.memory.part
-    with SortedLines(context.iter_source_lines(), run) as sources:
-        results = validate_parts(sources, shapes_of(context.model), part, run)
-    context.violation_policy.refuse_new_violations(results, context.iter_source_lines())
+    """Build the whole release anew; the rules are applied while a process beside checks the shapes."""
     give_back(context.manifest.statements)
+    context.progress("checking the shapes")
+    run = context.memory.run
+    shapes = _begin_shapes(context)
+
+    def results() -> tuple[ShapeResult, ...]:
+        found = shapes.result()
+        context.violation_policy.refuse_new_violations(found, context.iter_source_lines())
+        return found
+
     context = context.with_conclusions(results)
     give_back(context.manifest.statements)
     context.progress("writing the statements")
-    expected, stored = LineSum(), context.stored
-    store = SqliteStore(context.sqlite)
+    written, stored = LineSum(), context.stored
+    of = LineRows(context.files, context.manifest.base, tuple(stored.gids.items()))
     with SortedLines(iter_lines(stored.graphs, context.path_of), run) as lines:
-        records = iter_records(expected.adding(lines), stored.gids, context.model)
-        store.apply(
-            context.store_change(records, (), anew=True), context.progress_of("writing the statements")
+        SqliteStore(context.sqlite).build(
+            context.store_change(),
+            of.iter_batches(written.adding(lines), context.beside),
+            context.progress_of("writing the statements"),
         )
-    context.progress("verifying the store")
-    actual, names = LineSum(), {g.gid: g.iri for g in stored.graphs}
-    for _ in actual.adding(iter_record_lines(store.scan(), names, context.model)):
-        pass
-    if actual != expected:
-        raise _unfaithful()
-    return AssembledRelease(context.manifest, results)
+    give_back(context.manifest.statements)
+    return AssembledRelease(context.manifest, shapes.result(), written=written)
+
+
+def _begin_shapes(context: BuildContext) -> Future[tuple[ShapeResult, ...]]:
+    """The results of the shapes: under way, or complete if there is no place for more than the store of the rules."""
+    manifest, beside = context.manifest, context.beside
+    paths = {graph.file: context.path_of(graph.file) for graph in manifest.graphs}
+    if context.memory.holds_helpers(manifest.statements, beside.count):
+        return beside.submit(_check_shapes, context.files, manifest, paths, context.memory)
+    with processes(min(1, beside.count)) as alone:  # it gives back all that it took
+        shapes = alone.submit(_check_shapes, context.files, manifest, paths, context.memory)
+        wait([shapes])
+    return shapes
+
+
+def _check_shapes(
+    files: tuple[OntologyFile, ...], manifest: Manifest, paths: Mapping[str, Path], memory: LoadMemory
+) -> tuple[ShapeResult, ...]:
+    """The shapes' results about the sources of a release, whose files are at `paths`."""
+    model = read_model(files, manifest.base)
+    with SortedLines(iter_lines(manifest.graphs, paths.__getitem__), memory.run) as sources:
+        results = validate_parts(sources, shapes_of(model), memory.part, memory.run)
+    give_back(manifest.statements)
+    return results
 
 
 def assemble_from(context: BuildContext, old: SqliteStore, before: Manifest) -> AssembledRelease:
@@ -125,7 +166,7 @@ def assemble_from(context: BuildContext, old: SqliteStore, before: Manifest) -> 
     context.progress("checking the shapes")
     results = _validate_changed(context, store, subjects)
     context.violation_policy.refuse_new_violations(results, context.iter_source_lines())
-    concluded = context.with_conclusions(results)
+    concluded = context.with_conclusions(lambda: results)
     _bring(concluded, store, as_before.stored)
     return AssembledRelease(concluded.manifest, results, len(subjects))
 
@@ -146,9 +187,7 @@ def _bring(context: BuildContext, store: SqliteStore, before: Contents) -> froze
     )
     records = [encode(iri, statements) for iri, statements in now.items() if statements]
     deletes = {iri for iri, statements in now.items() if not statements}
-    store.apply(
-        context.store_change(records, deletes, anew=False), context.progress_of("writing the statements")
-    )
+    store.apply(context.store_change(records, deletes), context.progress_of("writing the statements"))
     context.progress("verifying the store")
     _verify(now, store, context.model)
     return differing.subjects

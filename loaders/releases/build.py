@@ -33,7 +33,8 @@ from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
 from loaders.folder.moments import now
 from loaders.folder.workshop import Workshop, locked
-from loaders.memory import USUAL_MEMORY, LoadMemory, rare_collections
+from loaders.memory import MUCH, USUAL_MEMORY, LoadMemory, rare_collections
+from loaders.processes import ALONE, Processes, cores, processes
 from loaders.progress import Progress, silent
 from loaders.publication.describing.check import check_release
 from loaders.publication.dumping import ReleaseFiles, write_while_hashing
@@ -77,7 +78,8 @@ class LoadRequest:
     `replace`: they are everything; else each graph among them replaces the one of that name. `remove` names graphs to
     leave out. `added` is the ontology to add to the built-in one (None: that of the release before). `base` None: as
     before. `as_of` None: `today`, but another day alone makes no new release. `policy` has the switches of the rules
-    that differ from the release before. `dump_formats` are the files to download that the load makes (`nq.zst`,
+    that differ from the release before. `helpers` are the processes beside that of the load; None: as many as pay.
+    `dump_formats` are the files to download that the load makes (`nq.zst`,
     `ttl.gz`, `patch`, …).
     """
 
@@ -93,6 +95,7 @@ class LoadRequest:
     on_violation: Literal["refuse", "record"] = "refuse"
     dry_run: bool = False
     memory: LoadMemory = USUAL_MEMORY
+    helpers: int | None = None
     dump_formats: tuple[str, ...] = ()
 
 
@@ -288,11 +291,11 @@ class _Build:
             progress=self.progress,
             memory=self.request.memory,
         )
-        release = self._assemble(context, before)
+        with processes(self._helpers(manifest)) as beside:
+            context = replace(context, beside=beside)
+            release = self._assemble(context, before)
+            manifest = self._finish(context, release)
         files = len({g.file for g in after.graphs} - {g.file for g in before.graphs})
-        manifest = release.manifest
-        if not self.request.dry_run:
-            manifest = self._publish(manifest, release.results, context.ontology)
         return LoadOutcome(
             manifest=manifest,
             published=not self.request.dry_run,
@@ -303,6 +306,12 @@ class _Build:
             subjects=release.subjects,
             clock=self.clock,
         )
+
+    def _helpers(self, manifest: Manifest) -> int:
+        """The processes beside that of the load."""
+        if self.request.helpers is not None:
+            return self.request.helpers
+        return self.request.memory.helpers if manifest.statements >= MUCH and cores() > 1 else 0
 
     def _assemble(self, context: BuildContext, before: Contents) -> AssembledRelease:
         """Make the SQLite file from the last one if that is sound, else from the statements."""
@@ -319,31 +328,45 @@ class _Build:
         fresh = sum(g.statements for g in manifest.graphs if g.file not in known)
         return fresh * _MOSTLY > manifest.statements
 
-    def _publish(self, manifest: Manifest, results: tuple[ShapeResult, ...], ontology: bytes) -> Manifest:
-        workshop, folder = self.workshop, self.workshop.path / "release"
+    def _finish(self, context: BuildContext, release: AssembledRelease) -> Manifest:
+        """Compare the SQLite file with the statements and, unless it is a dry run, publish the release."""
+        if self.request.dry_run:
+            release.verify(context)
+            return release.manifest
+        beside = ALONE if release.written is None else context.beside
         self.progress("hashing the dump")
-        manifest = self._with_dumps(manifest)
+        hashed = beside.submit(
+            write_while_hashing, self._files_to_download(release.manifest), self.request.dump_formats
+        )
+        counted = beside.submit(count, release.manifest, self.workshop.graph_path)
+        release.verify(context)
+        folder = self.workshop.path / "release"
+        (folder / MEDIA_NAME).write_bytes(context.ontology)
+        (folder / SHAPE_RESULTS).write_bytes(shape_results.to_json(release.results))
+        self.progress("counting what the release has")
+        (folder / STATISTICS).write_bytes(counted.result().to_json())
+        manifest = hashed.result()
         for name in (MANIFEST, MANIFEST_COPY):
             (folder / name).write_bytes(manifest.to_json())
-        (folder / MEDIA_NAME).write_bytes(ontology)
-        (folder / SHAPE_RESULTS).write_bytes(shape_results.to_json(results))
-        self.progress("counting what the release has")
-        (folder / STATISTICS).write_bytes(count(manifest, workshop.graph_path).to_json())
         write_checksums(folder, checksums_of(folder, CHECKED))
+        self._publish(manifest, beside)
+        return manifest
+
+    def _publish(self, manifest: Manifest, beside: Processes) -> None:
+        workshop = self.workshop
         workshop.install(manifest.id)
         if self.neo4j is not None:
             # If this fails, it may be unknown whether Neo4j has the release: the next load finds out (see `finish`).
             synchronise(self.neo4j, workshop.folder, manifest, self.progress)
         workshop.publish(manifest.id)
+        checked = beside.submit(check_release, workshop.folder, manifest)
         note_release(workshop.folder, self.progress)
         self.progress("checking its descriptions")
-        check_release(workshop.folder, manifest)
-        return manifest
+        checked.result().report()
 
-    def _with_dumps(self, manifest: Manifest) -> Manifest:
-        """The manifest with the hash of its dump, which becomes files to download in the same pass."""
+    def _files_to_download(self, manifest: Manifest) -> ReleaseFiles:
+        """The files to download, which are made in the pass that hashes the dump."""
         pool = self.workshop.folder.path / DUMPS
-        files = ReleaseFiles(
+        return ReleaseFiles(
             manifest, self.previous, self.workshop.graph_path, self.workshop.path / DUMPS, pool
         )
-        return write_while_hashing(files, self.request.dump_formats, self.progress)

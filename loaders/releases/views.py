@@ -133,7 +133,7 @@ def build_view(
     target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".", dir=target.parent) as name:
         context = _context(folder, manifest, frozenset(without), Path(name))
-        assemble_anew(context)
+        assemble_anew(context).verify(context)
         digest = hash_of_file(context.sqlite)
         if _is_damaged(target.parent):
             write_checksums(target.parent, {})

@@ -43,15 +43,20 @@ class DerivedGraphWriter:
     memory: LoadMemory = USUAL_MEMORY
 
     def write_conclusions(
-        self, manifest: Manifest, iter_lines: Callable[[], Iterable[bytes]], results: Iterable[ShapeResult]
+        self,
+        manifest: Manifest,
+        iter_lines: Callable[[], Iterable[bytes]],
+        results: Callable[[], tuple[ShapeResult, ...]],
     ) -> Manifest:
         """Write the files of the derived graphs; return `manifest` with these graphs and its findings counted.
 
-        `iter_lines` gives the lines of the sources, as often as it is called; `results` are those of the shapes.
+        `iter_lines` gives the lines of the sources, as often as it is called; `results` gives those of the shapes
+        once the rules have concluded.
         """
         with TemporaryDirectory(prefix="rules-", dir=self.folder.parent, ignore_cleanup_errors=True) as name:
             store = None if self.memory.holds_rules(manifest.statements) else Path(name)
             engine = RuleEngine(self.rules, self.model, Policy().changed(manifest.policy), store)
+            engine.add(iter_lines())
             return self._write_conclusions(engine, manifest, iter_lines, results)
 
     def _write_conclusions(
@@ -59,16 +64,14 @@ class DerivedGraphWriter:
         engine: RuleEngine,
         manifest: Manifest,
         iter_lines: Callable[[], Iterable[bytes]],
-        results: Iterable[ShapeResult],
+        results: Callable[[], tuple[ShapeResult, ...]],
     ) -> Manifest:
-        base = manifest.base
-        engine.add(iter_lines())
-        conclusions = engine.conclude()
-        results = tuple(results)
-        stated = chain[Finding | ShapeResult](results, conclusions.findings)
+        base, conclusions = manifest.base, engine.conclude()
+        judged = results()
+        stated = chain[Finding | ShapeResult](judged, conclusions.findings)
         nodes = {node for one in stated for node in _iter_nodes(one)}
-        facts = facts_about(iter_lines(), nodes, {result.focus for result in results}, self.model)
-        findings = [*(finding_of(one, facts.names.get(one.focus)) for one in results), *conclusions.findings]
+        facts = facts_about(iter_lines(), nodes, {result.focus for result in judged}, self.model)
+        findings = [*(finding_of(one, facts.names.get(one.focus)) for one in judged), *conclusions.findings]
         since = self._since(base)
         findings = [replace(f, platform=f.focus) if f.focus in facts.platforms else f for f in findings]
         finding_lines = tuple(

@@ -90,9 +90,12 @@ class RuleEngine:
         for batch in batches(lines, _DISK_BATCH if self._is_on_disk else _BATCH):
             for watch in watches:
                 watch(batch)
-            labelled = [line for line in batch if b"_:" in line]
-            store.bulk_extend(parse(b"\n".join(labelled), RdfFormat.N_QUADS))
-            load(b"\n".join([line for line in batch if b"_:" not in line]), RdfFormat.N_QUADS)
+            text = b"\n".join(batch)
+            if b"_:" in text:
+                labelled = [line for line in batch if b"_:" in line]
+                store.bulk_extend(parse(b"\n".join(labelled), RdfFormat.N_QUADS))
+                text = b"\n".join([line for line in batch if b"_:" not in line])
+            load(text, RdfFormat.N_QUADS)
         if self._is_on_disk:
             store.optimize()
 
@@ -122,9 +125,10 @@ class RuleEngine:
         store.bulk_extend(_iter_policy(self._policy, base))
         for helper in rules.helpers:
             _construct(store, helper)
-        derived = {quad for query in rules.derivations for quad in _construct(store, query)}
-        graph = to_ntriples(derived_graphs(base)[0])
-        derived_lines = {join_line(str(q.subject), str(q.predicate), str(q.object), graph) for q in derived}
+        graph, derived = to_ntriples(derived_graphs(base)[0]), set[bytes]()
+        for query in rules.derivations:
+            quads = _construct(store, query)
+            derived.update(join_line(str(q.subject), str(q.predicate), str(q.object), graph) for q in quads)
         names = _Names(store, rules.names)
         findings: dict[tuple[str, ...], Finding] = {}
         for defect in rules.defects:
@@ -133,7 +137,7 @@ class RuleEngine:
                 if _wording(finding) > _wording(known):
                     findings[_identity(finding)] = finding
         ordered = sorted(findings.values(), key=_order)
-        return Conclusions(tuple(sorted(derived_lines)), tuple(ordered))
+        return Conclusions(tuple(sorted(derived)), tuple(ordered))
 
     def iter_label_lines(self, conclusions: Iterable[bytes]) -> Iterator[bytes]:
         """The lines of the composed labels, after `conclude`; `conclusions` are those of the other derived graphs."""

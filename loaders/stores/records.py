@@ -1,11 +1,11 @@
 """From lines to the records of a whole release, and to the records that differ between two."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from loaders.batches import batches
-from loaders.nquads.lines import join_line, split_line
+from loaders.nquads.lines import by_subject, join_line, split_line
 from loaders.stores.port import Store
 from ontology.model import Model
 from ontology.record import Graphs, Record, Statement, decoder
@@ -17,26 +17,30 @@ _BATCH = 2_000
 
 def iter_records(lines: Iterable[bytes], gids: Mapping[str, int], model: Model) -> Iterator[Record]:
     """The records of sorted lines, in which the statements about one subject follow each other."""
+    return recorder(gids, model)(lines)
+
+
+def recorder(gids: Mapping[str, int], model: Model) -> Callable[[Iterable[bytes]], Iterator[Record]]:
+    """`iter_records` for many parts of one release; no subject may be in two of them."""
     by_term = {to_ntriples(iri).encode(): (gid,) for iri, gid in gids.items()}
     encode = encoder(model, model.derived_numbers({gid: iri for iri, gid in gids.items()}))
     predicates: dict[bytes, str] = {}
-    last: bytes | None = None
-    statements: dict[Statement, Graphs] = {}
-    for line in lines:
-        subject, term, rest = line.split(b" ", 2)
-        if subject != last:
-            if last is not None:
-                yield encode(from_ntriples(last.decode()), statements)
-            last, statements = subject, {}
-        obj, graph, _ = rest.rsplit(b" ", 2)
-        predicate = predicates.get(term)
-        if predicate is None:
-            predicate = predicates[term] = from_ntriples(term.decode())
-        statement, number = (predicate, obj.decode()), by_term[graph]
-        others = statements.get(statement)
-        statements[statement] = number if others is None else tuple(sorted({*others, *number}))
-    if last is not None:
-        yield encode(from_ntriples(last.decode()), statements)
+
+    def iter_records_of(lines: Iterable[bytes]) -> Iterator[Record]:
+        for subject, about in by_subject(lines):
+            statements: dict[Statement, Graphs] = {}
+            for line in about:
+                _, term, rest = line.split(b" ", 2)
+                obj, graph, _ = rest.rsplit(b" ", 2)
+                predicate = predicates.get(term)
+                if predicate is None:
+                    predicate = predicates[term] = from_ntriples(term.decode())
+                statement, number = (predicate, obj.decode()), by_term[graph]
+                others = statements.get(statement)
+                statements[statement] = number if others is None else tuple(sorted({*others, *number}))
+            yield encode(from_ntriples(subject.decode()), statements)
+
+    return iter_records_of
 
 
 def iter_record_lines(records: Iterable[Record], graphs: Mapping[int, str], model: Model) -> Iterator[bytes]:

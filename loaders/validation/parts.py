@@ -45,7 +45,7 @@ def validate_parts(lines: Lines, shapes: Shapes, part: int = PART, run: int = RU
     if len(first) <= part:
         return validate(first, shapes)
     del first
-    if not _can_be_divided(shapes) or any(map(_is_about_subclasses, lines)):
+    if not _can_be_divided(shapes) or any(_SUBCLASS in line and _is_about_subclasses(line) for line in lines):
         return validate(lines, shapes)
     results: set[ShapeResult] = set()
     judge = _Judge(shapes)
@@ -59,7 +59,7 @@ def validate_parts(lines: Lines, shapes: Shapes, part: int = PART, run: int = RU
 
 
 def _is_about_subclasses(line: bytes) -> bool:
-    return _SUBCLASS in line and line.split(b" ", 2)[1] == _SUBCLASS
+    return line.split(b" ", 2)[1] == _SUBCLASS
 
 
 def _can_be_divided(shapes: Shapes) -> bool:

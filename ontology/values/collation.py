@@ -93,7 +93,7 @@ def _levels(composed: str, collation: Collation) -> _Levels:
     return first, second, third
 
 
-@lru_cache(maxsize=50_000)  # a memo: the texts of a release are made of the same words
+@lru_cache(maxsize=20_000)  # a memo: the texts of a release are made of the same words
 def _known_levels(word: str) -> tuple[_Levels, _Levels] | None:
     """The weights of a word in both alphabets; None if it has marks, which may belong to the space before it."""
     if any(map(unicodedata.combining, word)):

@@ -27,7 +27,7 @@ def _fold(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(map(_plain, word)))
 
 
-@lru_cache(maxsize=50_000)  # a memo: the texts of a release are made of the same words
+@lru_cache(maxsize=20_000)  # a memo: the texts of a release are made of the same words
 def _known_fold(word: str) -> str:
     return _fold(word)
 

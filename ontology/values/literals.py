@@ -44,7 +44,9 @@ def split(term: str) -> tuple[str, str, str]:
 
 def join(lexical: str, language: str = "", datatype: str = STRING) -> str:
     """The literal in N-Triples, escaped as pyoxigraph writes it."""
-    quoted = str(Literal(lexical))
+    # Most texts have nothing to escape, which is faster to see than to write.
+    is_plain = lexical.isprintable() and '"' not in lexical and "\\" not in lexical
+    quoted = f'"{lexical}"' if is_plain else str(Literal(lexical))
     if language:
         return f"{quoted}@{language}"
     return quoted if datatype == STRING else f"{quoted}^^<{datatype}>"

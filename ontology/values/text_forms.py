@@ -1,7 +1,7 @@
 """The forms of a text that stores keep beside it, for comparing, sorting and searching."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 
 from ontology.model import Kind, PropertyTerm
@@ -15,8 +15,7 @@ _LONGEST = 600
 """The characters of the longest texts of a property whose forms are kept in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextForms:
+class TextForms(NamedTuple):
     """One text: its language (empty: none), itself in NFC, its fold, its words, its collation keys by alphabet.
 
     `best`: of all texts of its property it is the one for readers without a preferred language.

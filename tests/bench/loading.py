@@ -1,5 +1,6 @@
-"""The steps of a load of made-up data: seconds of processor time and the most memory of each."""
+"""The steps of a load of made-up data: seconds of processor time and the most memory of each, with other processes."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import Quad
@@ -21,7 +23,8 @@ from ontology.iris import DEFAULT_BASE
 
 SEED, DEFECTS, DAY = 7, 0.01, "2026-06-30"
 _HEADER = f"{'step':32}{'s':>8}{'CPU s':>8}{'MB at most':>12}{'MB after':>10}\n"
-_STATUS, _FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+_PROC = Path("/proc")
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class StepMeter:
     def __call__(self, step: str, done: int = 0, total: int | None = None) -> None:
         """Note that a step goes on, or print the last one and begin another."""
         if step != self._step:
-            most, now = (_megabytes(name) for name in ("VmHWM:", "VmRSS:"))
+            most, now = (sum(_megabytes(of, name) for of in _processes()) for name in ("VmHWM:", "VmRSS:"))
             wall, spent = time.perf_counter() - self._wall, _spent() - self._cpu
             sys.stdout.write(f"{self._step:32}{wall:>8.1f}{spent:>8.1f}{most:>12,}{now:>10,}\n")
             sys.stdout.flush()
@@ -53,7 +56,8 @@ class StepMeter:
             self._start()
 
     def _start(self) -> None:
-        _FORGET.write_text("5")  # the most memory from now on
+        for of in _processes():
+            (of / "clear_refs").write_text("5")  # the most memory from now on
         self._wall, self._cpu = time.perf_counter(), _spent()
 
 
@@ -81,13 +85,23 @@ def load(path: Path, memory: int) -> None:
 
 
 def _spent() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
+    """The seconds of this process, of its children that have ended, and of those that run."""
+    ended = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    running = ((of / "stat").read_text("utf-8").rpartition(")")[2].split()[11:13] for of in _processes()[1:])
+    return sum(one.ru_utime + one.ru_stime for one in ended) + sum(map(int, chain(*running))) / _TICKS
 
 
-def _megabytes(name: str) -> int:
-    row = next(line for line in _STATUS.read_text("utf-8").splitlines() if line.startswith(name))
-    return int(row.split()[1]) * 1024 // 1_000_000
+def _processes() -> list[Path]:
+    """The folders in `/proc` of this process and of its children."""
+    children = {
+        of for task in (_PROC / "self" / "task").iterdir() for of in (task / "children").read_text().split()
+    }
+    return [_PROC / "self", *(_PROC / of for of in sorted(children))]
+
+
+def _megabytes(of: Path, name: str) -> int:
+    rows = (of / "status").read_text("utf-8").splitlines()
+    return next((int(row.split()[1]) * 1024 // 1_000_000 for row in rows if row.startswith(name)), 0)
 
 
 if __name__ == "__main__":

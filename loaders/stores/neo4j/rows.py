@@ -7,7 +7,7 @@ from unicodedata import normalize
 from ontology import storage
 from ontology.model import Kind, Model
 from ontology.record import Edge, Record, class_path, exposed_classes
-from ontology.search_lines import SearchLines
+from ontology.search_lines import SearchLines, tokens_of
 from ontology.storage import (
     SEARCHED_BY_KEY,
     TEXTS,
@@ -84,7 +84,7 @@ class NodeWriter:
                 )
         lines = list(self._lines.lines(record.values, row[storage.CLASS]))
         if lines:
-            row[storage.WORDS] = sorted({word for line in lines for word in line.tokens})
+            row[storage.WORDS] = sorted(tokens_of([line.text for line in lines]))
             row[storage.SEARCHED] = sorted({f"{x.weight},{x.size},{x.lang}{x.text}" for x in lines})
 
     def edges(self, record: Record) -> Iterator[EdgeRow]:

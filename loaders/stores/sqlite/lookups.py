@@ -5,13 +5,14 @@ there, but in filters, lists and searches.
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import groupby
 
 from loaders.nquads.lines import LineSum
+from loaders.stores.sqlite.rows import RecordRows
 from loaders.stores.sqlite.store import SqliteStore, translated_errors
-from loaders.stores.sqlite.write import RecordRows
 from ontology.model import Model
 from ontology.record import decoder, to_json
 from ontology.record_encoder import encoder
@@ -28,6 +29,7 @@ _FOUND = {
 """The rows of each table, in the form in which `_expect` makes them of the records."""
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.searched USING fts5vocab(main, search, instance)"
 _LINES = "SELECT s, line FROM line ORDER BY s"
+_TERMS = "SELECT iri, id FROM term"
 _NUMBERS = "SELECT iri, id FROM resource WHERE described"
 
 
@@ -58,27 +60,28 @@ def _expect(connection: sqlite3.Connection, store: SqliteStore, model: Model) ->
     """The sum of the rows that each table has for the records of the store."""
     state = store.state()
     sums = {name: LineSum() for name in _FOUND}
-    rows = _KnownRows(connection, model)
+    rows = RecordRows(model)
+    terms = defaultdict(lambda: -1, connection.execute(_TERMS))
     numbers = dict(connection.execute(_NUMBERS))
     decode = decoder(model)
     encode = encoder(model, model.derived_numbers(state.graphs if state else {}))
     for record in store.scan():
         subject = numbers[record.iri]
         canonical = encode(record.iri, decode(record))
-        path, classes = rows.classes(canonical.all_types())
-        is_canonical = to_json(canonical) == to_json(record)
-        _add(sums["resource"], [(record.iri, path, 1, subject if is_canonical else None)])
-        _add(sums["instance"], ((number, record.iri, subject) for number in classes))
-        _add(sums["value"], set(rows.values(canonical, subject)))
-        _add(sums["line"], rows.lines(canonical, path, subject))
-        _add(sums["text"], (row[1:] for row in rows.texts(canonical, subject)))
+        of = rows.rows(canonical)
+        is_canonical = of.record == to_json(record)
+        _add(sums["resource"], [(record.iri, of.path, 1, subject if is_canonical else None)])
+        _add(sums["instance"], ((terms[one], record.iri, subject) for one in of.classes))
+        _add(sums["value"], {(terms[iri], key, subject) for iri, key in of.values})
+        _add(sums["line"], ((subject, *columns) for columns in of.lines))
+        _add(sums["text"], ((subject, terms[iri], *columns) for iri, *columns in of.texts))
     _add(sums["search"], _iter_words(connection.execute(_LINES)))
     return sums
 
 
 def _iter_words(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[object, ...]]:
     for subject, own in groupby(lines, lambda row: row[0]):
-        yield from ((subject, word) for word in {word for _, line in own for word in tokens_of(line)})
+        yield from ((subject, word) for word in tokens_of([line for _, line in own]))
 
 
 def _sum(rows: Iterable[tuple[object, ...]]) -> LineSum:
@@ -90,11 +93,3 @@ def _sum(rows: Iterable[tuple[object, ...]]) -> LineSum:
 def _add(total: LineSum, rows: Iterable[tuple[object, ...]]) -> None:
     for row in rows:
         total.add(repr([int(part) if isinstance(part, bool) else part for part in row]).encode())
-
-
-class _KnownRows(RecordRows):
-    """The rows of records in a file that already numbers their terms, and is not written to."""
-
-    def number_of_term(self, iri: str) -> int:
-        row = self.connection.execute("SELECT id FROM term WHERE iri = ?", (iri,)).fetchone()
-        return -1 if row is None else int(row[0])

@@ -51,7 +51,7 @@ INDEXES = (
     "CREATE INDEX text_subject ON text(s, p, lang, best, sort, latin)",
 )
 
-FIND_LINES = "SELECT weight, size, lang, line FROM line WHERE s = ?"
+FIND_LINES = "SELECT line FROM line WHERE s = ?"
 ADD_TEXT = "INSERT INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_LINE = "INSERT INTO line VALUES (NULL, ?, ?, ?, ?, ?)"
 ADD_WORDS = "INSERT INTO search(rowid, words) VALUES (?, ?)"
@@ -81,6 +81,6 @@ PRIVATE = (
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",
     "PRAGMA locking_mode = EXCLUSIVE",
-    "PRAGMA cache_size = -65536",
+    "PRAGMA cache_size = -32768",
     "PRAGMA analysis_limit = 1000",
 )

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import orjson
 
+from loaders.batches import batches
 from loaders.stores.port import CountListener, StoreChange, StoreState, no_listener
+from loaders.stores.sqlite.rows import RecordRows, ResourceRows
 from loaders.stores.sqlite.schema import PRIVATE
 from loaders.stores.sqlite.write import DifferenceWriter, RebuildWriter
 from ontology.errors import DamagedFile, StoreError
@@ -25,6 +27,8 @@ _OF_THE_ENVIRONMENT = frozenset((
 ))  # fmt: skip
 OF_WRITING = _OF_THE_ENVIRONMENT | {sqlite3.SQLITE_IOERR}
 """The codes of errors in writing that a file is not to blame for."""
+_BATCH = 1_000
+"""Records written at once."""
 
 
 class SqliteStore:
@@ -123,14 +127,32 @@ class SqliteStore:
     def apply(self, change: StoreChange, progress: CountListener = no_listener) -> None:
         """Bring the file to the release of `change`; without `replace` it must be a copy of the last one."""
         if change.replace:
-            self._path.unlink(missing_ok=True)
+            make = RecordRows(change.model).rows
+            records = batches(change.upserts, _BATCH)
+            self.build(change, ([make(record) for record in batch] for batch in records), progress)
+        else:
+            with self._writing() as connection:
+                DifferenceWriter(connection, change.model).build(change, progress)
+
+    def build(
+        self,
+        change: StoreChange,
+        rows: Iterable[list[ResourceRows]],
+        progress: CountListener = no_listener,
+    ) -> None:
+        """Make the file anew from the rows of all resources of the release of `change`, in batches."""
+        self._path.unlink(missing_ok=True)
+        with self._writing() as connection:
+            RebuildWriter(connection).build(change, rows, progress)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
         with translated_errors(self._path, OF_WRITING):
             with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
                 for pragma in PRIVATE:
                     connection.execute(pragma)
                 connection.execute("BEGIN")
-                builder = RebuildWriter if change.replace else DifferenceWriter
-                builder(connection, change.model).build(change, progress)
+                yield connection
                 connection.execute("COMMIT")
                 connection.execute("ANALYZE")
             _sync(self._path)

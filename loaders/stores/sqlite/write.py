@@ -1,12 +1,10 @@
 """The two ways to write a release's SQLite file: everything anew, or the difference to the release before."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
-import orjson
-
-from loaders.batches import batches
 from loaders.stores.port import CountListener, StoreChange
+from loaders.stores.sqlite.rows import RecordRows, ResourceRows, words_of
 from loaders.stores.sqlite.schema import (
     ADD_LINE,
     ADD_TEXT,
@@ -20,84 +18,32 @@ from loaders.stores.sqlite.schema import (
     UNSTAGE,
 )
 from ontology.model import Model
-from ontology.record import Record, class_path, exposed_classes, from_json, to_json
-from ontology.search_lines import SearchLines, tokens_of
-from ontology.storage import FORMAT, TEXTS
-from ontology.values.keys import sort_key
-from ontology.values.text_forms import forms_of
+from ontology.record import from_json
+from ontology.storage import FORMAT
 
-_BATCH = 5000
+_REPORTED = 5_000
+"""After so many records, those written are reported."""
 _EdgeColumns = tuple[int, int, int, str | None]
 _ValueRow = tuple[int, str | float, int]
-_LineRow = tuple[int, int, int, str, str]
-_TextRow = tuple[int | None, int, int, str, bool, str, str, str | None, str, str]
+_LineRow = tuple[object, ...]
+_TextRow = tuple[object, ...]
 
 
-class RecordRows:
-    """The rows that records have in the tables, and the numbers of their terms."""
+class _RecordWriter:
+    """The common part of both ways of writing."""
 
-    def __init__(self, connection: sqlite3.Connection, model: Model) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.model = model
-        self.properties = {term.key: term for term in model.properties.values()}
-        self._lines = SearchLines(model)
-        self._paths: dict[tuple[str, ...], tuple[str, tuple[int, ...]]] = {}
         self._terms: dict[str, int] = {}
 
     def term(self, iri: str) -> int:
-        """The number of a predicate or class."""
+        """The number of a predicate or class, a new one if necessary."""
         number = self._terms.get(iri)
         if number is None:
-            number = self._terms[iri] = self.number_of_term(iri)
+            self.connection.execute("INSERT OR IGNORE INTO term(iri) VALUES (?)", (iri,))
+            (number,) = self.connection.execute("SELECT id FROM term WHERE iri = ?", (iri,)).fetchone()
+            self._terms[iri] = number
         return number
-
-    def number_of_term(self, iri: str) -> int:
-        """The number of a predicate or class, a new one if necessary."""
-        self.connection.execute("INSERT OR IGNORE INTO term(iri) VALUES (?)", (iri,))
-        (number,) = self.connection.execute("SELECT id FROM term WHERE iri = ?", (iri,)).fetchone()
-        return int(number)
-
-    def classes(self, types: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
-        """The class path of a resource of these types, and the numbers of all its exposed classes."""
-        known = self._paths.get(types)
-        if known is None:
-            numbers = tuple(self.term(c) for c in exposed_classes(types, self.model))
-            known = self._paths[types] = class_path(types, self.model), numbers
-        return known
-
-    def values(self, record: Record, subject: int) -> Iterator[_ValueRow]:
-        """The rows of `value`."""
-        for key, value in record.values.items():
-            term = self.properties[key]
-            if term.kind not in TEXTS:
-                number = self.term(term.iri)
-                for one in value if isinstance(value, list) else (value,):
-                    yield number, sort_key(term.kind, one), subject
-
-    def texts(self, record: Record, subject: int) -> Iterator[_TextRow]:
-        """The rows of `text`, not numbered yet."""
-        for key, value in record.values.items():
-            term = self.properties[key]
-            if term.kind in TEXTS:
-                number = self.term(term.iri)
-                for t in forms_of(term, value):
-                    latin = None if t.latin == t.sort else t.latin
-                    yield None, subject, number, t.lang, t.best, t.text, t.sort, latin, t.fold, t.words
-
-    def lines(self, record: Record, path: str, subject: int) -> Iterator[_LineRow]:
-        """The rows of `line`, not numbered yet; `path` is the class path of the resource."""
-        for line in self._lines.lines(record.values, path):
-            yield subject, line.weight, line.size, line.lang, line.text
-
-    def edges(self, record: Record, subject: int, number: Callable[[str], int]) -> Iterator[_EdgeColumns]:
-        """The rows of `edge`."""
-        for edge in record.edges:
-            graphs = None if edge.graphs is None else orjson.dumps(edge.graphs).decode()
-            yield subject, self.term(edge.predicate), number(edge.object), graphs
-
-
-class _RecordWriter(RecordRows):
-    """The common part of both ways of writing."""
 
     def run(self, statements: Iterable[str]) -> None:
         """Run statements one by one (`executescript` would commit first)."""
@@ -123,10 +69,10 @@ class _RecordWriter(RecordRows):
 
 
 class RebuildWriter(_RecordWriter):
-    """A new file from all records."""
+    """A new file from the rows of all records."""
 
-    def __init__(self, connection: sqlite3.Connection, model: Model) -> None:
-        super().__init__(connection, model)
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
         self._numbers: dict[str, int] = {}
         self._described: set[int] = set()
 
@@ -134,11 +80,11 @@ class RebuildWriter(_RecordWriter):
         """The number of a resource, in the order of first appearance."""
         return self._numbers.setdefault(iri, len(self._numbers) + 1)
 
-    def build(self, change: StoreChange, progress: CountListener) -> None:
-        """Write everything."""
+    def build(self, change: StoreChange, rows: Iterable[list[ResourceRows]], progress: CountListener) -> None:
+        """Write everything; `rows` are those of all resources, in batches."""
         self.run(TABLES + STAGES)
         done = 0
-        for batch in batches(change.upserts, _BATCH):
+        for batch in rows:
             self._write(batch)
             done += len(batch)
             progress(done)
@@ -149,25 +95,25 @@ class RebuildWriter(_RecordWriter):
         self.connection.execute(OPTIMISE_WORDS)
         self.write_meta(change, len(self._described))
 
-    def _write(self, batch: list[Record]) -> None:
+    def _write(self, batch: list[ResourceRows]) -> None:
         resources, instances = [], []
         edges: list[_EdgeColumns] = []
         values: list[_ValueRow] = []
         texts: list[_TextRow] = []
         lines: list[_LineRow] = []
         words: list[tuple[int, str]] = []
-        for record in batch:
-            subject = self.number(record.iri)
+        number, term = self.number, self.term
+        for one in batch:
+            subject = number(one.iri)
             self._described.add(subject)
-            path, classes = self.classes(record.all_types())
-            resources.append((subject, record.iri, path, 1, to_json(record)))
-            instances += [(c, record.iri, subject) for c in classes]
-            edges += self.edges(record, subject, self.number)
-            values += self.values(record, subject)
-            texts += self.texts(record, subject)
-            own = list(self.lines(record, path, subject))
-            lines += own
-            words += _words(subject, own)
+            resources.append((subject, one.iri, one.path, 1, one.record))
+            instances += [(term(c), one.iri, subject) for c in one.classes]
+            edges += [(subject, term(p), number(o), graphs) for p, o, graphs in one.edges]
+            values += [(term(p), key, subject) for p, key in one.values]
+            texts += [(None, subject, term(p), *columns) for p, *columns in one.texts]
+            lines += [(subject, *columns) for columns in one.lines]
+            if one.words:
+                words.append((subject, one.words))
         write = self.connection.executemany
         write("INSERT INTO resource VALUES (?, ?, ?, ?, ?)", resources)
         write("INSERT INTO instance_stage VALUES (?, ?, ?)", instances)
@@ -182,7 +128,8 @@ class DifferenceWriter(_RecordWriter):
     """Changed and deleted records in a copy of the last release; costs as much as the change."""
 
     def __init__(self, connection: sqlite3.Connection, model: Model) -> None:
-        super().__init__(connection, model)
+        super().__init__(connection)
+        self._rows = RecordRows(model)
         self._suspects: set[int] = set()
         self._more = 0
 
@@ -206,11 +153,12 @@ class DifferenceWriter(_RecordWriter):
             if number is not None:
                 self._clear(number, iri)
         done = 0
-        for batch in batches(change.upserts, _BATCH):
-            for record in batch:
-                self._write(record)
-            done += len(batch)
-            progress(done)
+        for record in change.upserts:
+            self._write(self._rows.rows(record))
+            done += 1
+            if done % _REPORTED == 0:
+                progress(done)
+        progress(done)
         self.write_graphs(change, self.number)
         self._drop_orphans()
         (before,) = self.connection.execute("SELECT value FROM meta WHERE key = 'resources'").fetchone()
@@ -224,33 +172,35 @@ class DifferenceWriter(_RecordWriter):
         if row[0]:
             self._more -= 1
             old = from_json(iri, row[1], ())
-            instances = [(c, iri) for c in self.classes(old.all_types())[1]]
+            instances = [(self.term(c), iri) for c in self._rows.classes(old.all_types())[1]]
             self.connection.executemany("DELETE FROM instance WHERE class = ? AND iri = ?", instances)
         execute("DELETE FROM edge WHERE s = ?", (number,))
         execute("DELETE FROM value WHERE s = ?", (number,))
-        lines = [(number, *row) for row in execute(FIND_LINES, (number,))]
-        self.connection.executemany(DROP_WORDS, list(_words(number, lines)))
+        if words := words_of([line for (line,) in execute(FIND_LINES, (number,))]):
+            execute(DROP_WORDS, (number, words))
         execute("DELETE FROM line WHERE s = ?", (number,))
         execute("DELETE FROM text WHERE s = ?", (number,))
         execute("UPDATE resource SET class = '', described = 0, record = NULL WHERE id = ?", (number,))
 
-    def _write(self, record: Record) -> None:
-        subject = self.number(record.iri)
-        self._clear(subject, record.iri)
+    def _write(self, one: ResourceRows) -> None:
+        subject = self.number(one.iri)
+        self._clear(subject, one.iri)
         self._more += 1
-        path, classes = self.classes(record.all_types())
         self.connection.execute(
             "UPDATE resource SET class = ?, described = 1, record = ? WHERE id = ?",
-            (path, to_json(record), subject),
+            (one.path, one.record, subject),
         )
-        write = self.connection.executemany
-        write("INSERT INTO instance VALUES (?, ?, ?)", [(c, record.iri, subject) for c in classes])
-        write("INSERT INTO edge VALUES (?, ?, ?, ?)", list(self.edges(record, subject, self.number)))
-        write("INSERT OR IGNORE INTO value VALUES (?, ?, ?)", list(self.values(record, subject)))
-        write(ADD_TEXT, list(self.texts(record, subject)))
-        lines = list(self.lines(record, path, subject))
-        write(ADD_LINE, lines)
-        write(ADD_WORDS, list(_words(subject, lines)))
+        number, term, write = self.number, self.term, self.connection.executemany
+        write("INSERT INTO instance VALUES (?, ?, ?)", [(term(c), one.iri, subject) for c in one.classes])
+        edges = [(subject, term(p), number(o), graphs) for p, o, graphs in one.edges]
+        write("INSERT INTO edge VALUES (?, ?, ?, ?)", edges)
+        write(
+            "INSERT OR IGNORE INTO value VALUES (?, ?, ?)", [(term(p), key, subject) for p, key in one.values]
+        )
+        write(ADD_TEXT, [(None, subject, term(p), *columns) for p, *columns in one.texts])
+        write(ADD_LINE, [(subject, *columns) for columns in one.lines])
+        if one.words:
+            self.connection.execute(ADD_WORDS, (subject, one.words))
 
     def _drop_orphans(self) -> None:
         self.connection.executemany(
@@ -259,10 +209,3 @@ class DifferenceWriter(_RecordWriter):
             "AND NOT EXISTS (SELECT 1 FROM graph WHERE iri = resource.iri)",
             [(n,) for n in sorted(self._suspects)],
         )
-
-
-def _words(subject: int, lines: Iterable[_LineRow]) -> Iterator[tuple[int, str]]:
-    """The row of `search` of a resource with these lines, if it has any."""
-    words = {word for *_, line in lines for word in tokens_of(line)}
-    if words:
-        yield subject, " ".join(sorted(words))

@@ -94,3 +94,7 @@ def test_what_is_in_memory_at_once_follows_from_the_limit() -> None:
     assert usual.holds_rules(1_000_000)
     assert not usual.holds_rules(2_000_000)
     assert not tenth.holds_rules(1)
+    assert [LoadMemory(limit).helpers for limit in (600_000_000, 420_000_000, 419_999_999)] == [2, 1, 0]
+    assert usual.holds_helpers(500_000, 2)
+    assert not usual.holds_helpers(600_000, 2)
+    assert usual.holds_helpers(1_000_000, 0)
