@@ -86,8 +86,9 @@ PATHS = (
         "Name, version, current release and base IRI of the service, and whether it has illustrative data.",
         (JSON,),
     ),
-    *PAGE_PATHS,
+    *(row for row in PAGE_PATHS if "{" not in row.path),
     *LINKED_DATA_PATHS,
+    *(row for row in PAGE_PATHS if "{" in row.path),  # after the files, whose names also fill their places
     HttpPath(
         "justification",
         "/justification",

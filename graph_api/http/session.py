@@ -63,7 +63,9 @@ class DocumentSession:
 
     async def prepare(self, name: str, **variables: object) -> PreparedOperation:
         """The page question of that name, prepared. Raises `QuestionRefused`."""
-        question = replace(self.question, query=page_question(name), variables=variables)
+        return await self._prepared(replace(self.question, query=page_question(name), variables=variables))
+
+    async def _prepared(self, question: Question) -> PreparedOperation:
         work = partial(self.engine.prepare, question)
         return await self.desk.prepared(self.client, self.engine, question, work)
 
@@ -82,6 +84,17 @@ class DocumentSession:
     async def ask(self, name: str, **variables: object) -> Mapping[str, Any]:
         """The data of the answer to a page question. Raises `QuestionRefused`."""
         data, _ = await self.run(await self.prepare(name, **variables))
+        return data
+
+    async def ask_document(
+        self, document: str, variables: Mapping[str, object], lang: str
+    ) -> Mapping[str, Any]:
+        """The data of the answer to a question that is made for a class, for a reader of `lang`.
+
+        Raises `QuestionRefused`.
+        """
+        question = replace(self.question, query=document, variables=variables, accept_language=lang)
+        data, _ = await self.run(await self._prepared(question))
         return data
 
 

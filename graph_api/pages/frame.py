@@ -102,6 +102,8 @@ class Frame:
     """The address at which this very state stays; empty: that of the page with its release."""
     licences: Sequence[str] = ()
     question: PageQuestion | None = None
+    searched: str = ""
+    """The text in the search box."""
     operator: Operator = field(default_factory=Operator)
 
     @property
@@ -113,10 +115,15 @@ class Frame:
         """The address of another page, in the same language, about the same release, day and sources."""
         return f"{path}?{urlencode({**parameters, **dict(self.choices), 'lang': self.lang})}"
 
-    def here(self, **parameters: str) -> str:
-        """The address of this page with other parameters; an empty one is left out."""
+    def here(self, **parameters: str | Sequence[str]) -> str:
+        """The address of this page with other parameters; an empty one is left out, several values repeat it."""
         others = [pair for pair in self.parameters if pair[0] not in parameters]
-        changed = [(name, value) for name, value in parameters.items() if value]
+        changed = [
+            (name, value)
+            for name, given in parameters.items()
+            for value in ((given,) if isinstance(given, str) else given)
+            if value
+        ]
         return "?" + urlencode([*others, *changed, ("lang", self.lang)])
 
     @property

@@ -1,12 +1,14 @@
 """The page about an error: what happened and what to do, in the reader's language. It works without scripts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from graph_api.pages.frame import Frame, render_page
 from graph_api.pages.strings import texts
 
 _CASES = ("/dossier", "/justification")
 _SUBJECTS = {"platform", "decision"}
+_LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ def render_problem(problem: Problem, frame: Frame) -> str:
         key = "problem-no-subject"
     # What else was asked is kept, unless it may be what is wrong.
     others = [pair for pair in frame.parameters if pair[0] not in _SUBJECTS]
+    if problem.status == 404:
+        frame = replace(frame, searched=_words_of(frame.path))
     return render_page(
         "problem.html",
         frame,
@@ -42,3 +46,9 @@ def render_problem(problem: Problem, frame: Frame) -> str:
         platform=dict(frame.parameters).get("platform", ""),
         others=others if lacks_subject or problem.code == "NO_PLATFORM" else (),
     )
+
+
+def _words_of(path: str) -> str:
+    """The last part of a path that leads nowhere, as words to search for."""
+    last = unquote(path.rstrip("/").rpartition("/")[2]).partition(".")[0]
+    return " ".join(last.replace("-", " ").replace("_", " ").split())[:_LONGEST_SEARCH]

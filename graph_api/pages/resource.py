@@ -266,7 +266,7 @@ def render_resource(facts: ResourceFacts, viewer: ResourceViewer, frame: Frame) 
     """The page as HTML. It works without scripts."""
     view = viewer.view(facts)
     sources = {graph for one in facts.statements for graph in one.graphs}
-    classes = [PageLink(one.text, one.address) for one in view.classes[:1]]
+    classes = [_listed(one, viewer.model, frame) for one in view.classes[:1]]
     framed = replace(
         frame,
         title=view.title.text,
@@ -287,6 +287,12 @@ def render_resource(facts: ResourceFacts, viewer: ResourceViewer, frame: Frame) 
         states=format_number(facts.history.count, viewer.lang) if facts.history else "",
         graph_size=None if facts.graph_size is None else format_number(facts.graph_size, viewer.lang),
     )
+
+
+def _listed(shown: Shown, model: Model, frame: Frame) -> PageLink:
+    """The list of a class; of one without a list, its definition."""
+    term = model.classes.get(shown.note)
+    return PageLink(shown.text, frame.to(f"/list/{term.plural}") if term else shown.address)
 
 
 def _anchor(subject: str, number: int) -> str:

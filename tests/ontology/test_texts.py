@@ -388,7 +388,7 @@ FILLED: Mapping[str, Sequence[object]] = {
         ),
         ("signer release hash found said program problem path left right file graph focuses", CODES),
         ("tables values vocabulary left_form right_form before after", CODES),
-        ("column text read swapped same other levels", CODES),
+        ("column text corrected read swapped same other levels", CODES),
     )
     for name in names.split()
 }

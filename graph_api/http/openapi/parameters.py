@@ -68,6 +68,10 @@ QUERY: Mapping[str, ParameterMeaning] = {
     "platform": _text("The IRI of a platform."),
     "decision": _text("The IRI of a decision."),
     "not": _choice("`true` asks why the platform does not have the status.", "true", "false"),
+    "q": _text("The words to search for.", "VTVGo"),
+    "filter": _text("A value of a facet, as links of the page have it; may be repeated.", "currentStatus:LISTED"),
+    "sort": _text("The field to sort by, with `-` before it for the last first.", "-label"),
+    "before": _text("The cursor of a page, from the link to the one before."),
     "width": _count("The width of texts in characters."),
 }  # fmt: skip
 """The parameters of the query string, by name."""
@@ -90,5 +94,6 @@ PLACES: Mapping[str, ParameterMeaning] = {
 OF_PATHS: Mapping[tuple[str, str], ParameterMeaning] = {
     ("graphql", "id"): _text("The name of a trusted document."),
     ("sparql", "query"): _text("The SPARQL 1.1 query.", "ASK {}"),
+    ("search", "type"): _text("The class of results, by its name in GraphQL.", "DigitalPlatform"),
 }
 """Parameters of the query string that mean something else at a path, by the path's name and theirs."""

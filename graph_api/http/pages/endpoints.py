@@ -6,11 +6,19 @@ from types import MappingProxyType
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph_api.http.pages.class_list import make_class_index, make_class_list
 from graph_api.http.pages.endpoint import PageEndpoint
 from graph_api.http.pages.page_request import MakePage
 from graph_api.http.pages.paths import PAGE_PATHS
+from graph_api.http.pages.search import make_search
 
-_MAKERS: Mapping[str, MakePage] = MappingProxyType({})
+_MAKERS: Mapping[str, MakePage] = MappingProxyType(
+    {
+        "search": make_search,
+        "class-index": make_class_index,
+        "class-list": make_class_list,
+    }
+)
 """The function that makes each page, by the name of its path."""
 
 

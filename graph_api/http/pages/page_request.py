@@ -1,6 +1,6 @@
 """A request for a page: its parameters, its frame, and the questions that it puts to the engine."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -53,6 +53,15 @@ class PageRequest:
         """The data of the answer to the page question of that name. Raises `QuestionRefused`."""
         self.asked.append(PageQuestion(page_question(name), variables))
         return await self.session.ask(name, **variables)
+
+    async def ask_document(self, document: str, variables: Mapping[str, object]) -> Mapping[str, Any]:
+        """The data of the answer to a question that is made for a class. Raises `QuestionRefused`."""
+        self.asked.append(PageQuestion(document, variables))
+        return await self.session.ask_document(document, variables, self.lang)
+
+    def values(self, name: str) -> Sequence[str]:
+        """All values of a parameter that may be repeated, without those that are empty."""
+        return [value for text in self.request.query_params.getlist(name) if (value := text.strip())]
 
     def address(self, iri: str) -> str:
         """The address of the page about a resource, about the same release, day and sources."""

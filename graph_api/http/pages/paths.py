@@ -1,6 +1,38 @@
 """The HTTP paths of pages: rows of the table of paths."""
 
 from graph_api.http.http_path import HttpPath
+from graph_api.http.negotiation import HTML
+from graph_api.http.request import SAFE_METHODS, SOURCES
 
-PAGE_PATHS: tuple[HttpPath, ...] = ()
+_CHOICES = ("asOf", "lang", "release", *SOURCES)
+
+PAGE_PATHS: tuple[HttpPath, ...] = (
+    HttpPath(
+        "search",
+        "/search",
+        SAFE_METHODS,
+        "What has the words of `q`, best first, with counts by class and by the facets of the class in `type`; without "
+        "`q` an explanation. `after` is repeated: the cursors of the pages up to this one.",
+        (HTML,),
+        ("q", "type", "filter", "after", *_CHOICES),
+        repeated=("filter", "after"),
+    ),
+    HttpPath(
+        "class-index",
+        "/list",
+        SAFE_METHODS,
+        "All classes with the numbers of their members.",
+        (HTML,),
+        _CHOICES,
+    ),
+    HttpPath(
+        "class-list",
+        "/list/{plural}",
+        SAFE_METHODS,
+        "The members of a class, such as `/list/digitalPlatforms`, 20 a page, with facets.",
+        (HTML,),
+        ("filter", "sort", "after", "before", *_CHOICES),
+        repeated=("filter",),
+    ),
+)
 """Every path of pages, in the order of the documentation."""

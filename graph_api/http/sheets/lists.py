@@ -109,11 +109,12 @@ class ListEndpoint:
         chosen = Question("", release=chosen_release(request), sources=chosen_sources(request))
         async with self.desk.engines.engine(chosen, client) as engine:
             model = engine.reader.model
-            term = _class(model, str(request.path_params["plural"]))
+            term = class_of_list(model, str(request.path_params["plural"]))
             return list_of_class(term, language, list_words(language)), await engine.reader.release()
 
 
-def _class(model: Model, plural: str) -> ClassTerm:
+def class_of_list(model: Model, plural: str) -> ClassTerm:
+    """The class whose list has this present or former name. Raises `QueryError` `NOT_FOUND`."""
     names = {name: term for term in model.classes.values() for name in (term.plural, *term.plural_aliases)}
     if plural not in names:
         raise QueryError(

@@ -27,6 +27,12 @@ PAGES = {
     "data set": "/dataset?lang={lang}",
     "profile": "/profile/labelled?lang={lang}",
     "nothing": "/doc/id/nothing?lang={lang}",
+    "search": "/search?q=nen+tang&type=DigitalPlatform&lang={lang}",
+    "search for nothing": "/search?q=zzqqxx&lang={lang}",
+    "search without words": "/search?lang={lang}",
+    "lists": "/list?lang={lang}",
+    "list": "/list/digitalPlatforms?filter=sectors:HEALTH&lang={lang}",
+    "list with days": "/list/platformRoles?lang={lang}",
     "picture": f"/justification?platform={PLATFORM}mobiedu&asOf={DAY}&lang={{lang}}&format=svg",
 }
 SEEN = (
@@ -85,7 +91,7 @@ def test_axe_finds_nothing(browser: Browser, product: str, name: str, lang: str,
 def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product: str, lang: str) -> None:
     browser.open(f"{product}/verify?lang={lang}")
     browser.type("#receipt", "a.b.c")
-    browser.click("form button")
+    browser.click("main form button")
     browser.wait_for("#checks")
     assert violations(browser) == []
 
@@ -104,6 +110,10 @@ def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product:
         "data set",
         "profile",
         "nothing",
+        "search",
+        "search for nothing",
+        "lists",
+        "list with days",
     ],
 )
 def test_no_width_makes_a_page_scroll_sideways(browser: Browser, product: str, name: str, width: int) -> None:
