@@ -20,10 +20,13 @@ def test_each_language_has_a_form_whose_fields_are_named(lang: str) -> None:
     page = Page(render_verify(Verification(), Frame(lang)))
     assert page.all("html") == [{"lang": lang}]
     labelled = {attributes["for"] for attributes in page.all("label")}
-    assert labelled == {attributes["id"] for attributes in page.all("textarea")} == {"receipt", "answer"}
-    [form] = page.all("form")
+    assert labelled == {attributes["id"] for attributes in page.all("textarea")} | {"site-search"}
+    assert labelled == {"receipt", "answer", "site-search"}
+    [search, form] = page.all("form")
+    assert search["action"] == "/search"
     assert (form["method"], form["action"]) == ("post", f"/verify?lang={lang}")
-    assert page.all("script") == page.all("style") == []
+    assert page.all("script") == [{"type": "module", "src": "/static/search.js"}]
+    assert page.all("style") == []
     assert texts(lang)["verify_found"] not in page.text
 
 
