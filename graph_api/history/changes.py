@@ -34,25 +34,25 @@ class ReleaseChanges:
     """Reads the changes of the releases of a folder. Reads files: not for the event loop."""
 
     def __init__(self, histories: EntityHistories) -> None:
-        self._histories = histories
+        self.histories = histories
         self._models: Cache[str, Model] = Cache(_MODELS)
         self._choices: Cache[tuple[str, str], Sequence[int]] = Cache(_CHOICES)
 
     def releases(self) -> tuple[FeedRelease, ...]:
         """All releases, oldest first. Raises `QueryError` as `EntityHistories.journal`."""
-        counts = self._histories.journal().counts()
+        counts = self.histories.journal().counts()
         return tuple(
             FeedRelease(one.id, one.number, one.built_at, counts.get(one.number, 0))
-            for one in self._histories.releases()
+            for one in self.histories.releases()
         )
 
     def release(self, release: str) -> Release | None:
         """The release with this id; None if there is none that can be read."""
-        return self._histories.release(release)
+        return self.histories.release(release)
 
     def model(self, release: str) -> Model:
         """The ontology of a release."""
-        folder = self._histories.folder
+        folder = self.histories.folder
         return self._models.get(release, lambda: read_model_of(folder, folder.manifest(release)))
 
     def page(self, release: Release, number: int, class_iri: str = "") -> FeedPage | None:
@@ -64,15 +64,15 @@ class ReleaseChanges:
         feed_release = FeedRelease(release.id, release.number, release.built_at, len(places))
         if not 1 <= number <= feed_release.pages:
             return None
-        changes = self._histories.journal().at(release.number, places[(number - 1) * PAGE : number * PAGE])
-        members = self._members(self._histories.folder.manifest(release.id), changes)
+        changes = self.histories.journal().at(release.number, places[(number - 1) * PAGE : number * PAGE])
+        members = self._members(self.histories.folder.manifest(release.id), changes)
         is_last = number == feed_release.pages
         state = self._state(release.id) if is_last and not class_iri else None
         return FeedPage(feed_release, number, members, state)
 
     def figures(self, release: Release) -> ReleaseFigures:
         """The numbers of changes in a release, by class too if they are not too many, and of findings."""
-        journal, folder = self._histories.journal(), self._histories.folder
+        journal, folder = self.histories.journal(), self.histories.folder
         kinds = Counter(journal.kinds(release.number))
         before = self._before(release)
         findings = tuple(
@@ -85,7 +85,7 @@ class ReleaseChanges:
 
     def _kinds_by_class(self, release: Release, before: Release | None) -> dict[str, Counter[str]]:
         """The numbers of changes of each kind, by the most special classes that have a name."""
-        changes = self._histories.journal().of_release(release.number)
+        changes = self.histories.journal().of_release(release.number)
         model = self.model(release.id)
         counts: dict[str, Counter[str]] = {}
         for one in model.classes.values():
@@ -98,12 +98,12 @@ class ReleaseChanges:
         return counts
 
     def _state(self, release: str) -> str:
-        folder = self._histories.folder
+        folder = self.histories.folder
         work = partial(release_state, folder, folder.manifest(release))
-        return self._histories.pending.result(("state", release), work).hash
+        return self.histories.pending.result(("state", release), work).hash
 
     def _members(self, manifest: Manifest, changes: Sequence[EntityChange]) -> tuple[FeedMember, ...]:
-        store = readable_sqlite(self._histories.folder, manifest)
+        store = readable_sqlite(self.histories.folder, manifest)
         described = [change.iri for change in changes if change.kind != REMOVED]
         stated = EntityReader(store, manifest, self.model(manifest.id)).read(described)
         return tuple(
@@ -116,17 +116,17 @@ class ReleaseChanges:
     def _places(self, release: Release, class_iri: str) -> Sequence[int]:
         """The places of the changes of a release, perhaps only of those to entities of a class."""
         if not class_iri:
-            return range(self._histories.journal().counts().get(release.number, 0))
+            return range(self.histories.journal().counts().get(release.number, 0))
         return self._choices.get((release.id, class_iri), lambda: tuple(self._chosen(release, class_iri)))
 
     def _chosen(self, release: Release, class_iri: str) -> Iterable[int]:
-        changes = self._histories.journal().of_release(release.number)
+        changes = self.histories.journal().of_release(release.number)
         chosen = self._chosen_of(release, self._before(release), changes, class_iri)
         return (place for place, change in enumerate(changes) if change.iri in chosen)
 
     def _before(self, release: Release) -> Release | None:
         """The release with the next lower number."""
-        older = [one for one in self._histories.releases() if one.number < release.number]
+        older = [one for one in self.histories.releases() if one.number < release.number]
         return max(older, key=lambda one: one.number, default=None)
 
     def _chosen_of(
@@ -141,5 +141,5 @@ class ReleaseChanges:
     def _of_class(self, release: str, iris: Sequence[str], class_iri: str) -> frozenset[str]:
         if not iris:
             return frozenset()
-        folder = self._histories.folder
+        folder = self.histories.folder
         return readable_sqlite(folder, folder.manifest(release)).members(iris, [class_iri])

@@ -14,12 +14,15 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from graph_api.exports.formats import FORMATS
+from graph_api.history.changes import ReleaseChanges
+from graph_api.history.history import History
+from graph_api.history.states import EntityHistories
+from graph_api.http.about import AboutEndpoint
 from graph_api.http.caching import CachePolicy
 from graph_api.http.events import StreamLimits
 from graph_api.http.frames import FrameMaker
 from graph_api.http.graphql import GraphqlEndpoint
 from graph_api.http.health import HealthEndpoint
-from graph_api.http.home import HomeEndpoint
 from graph_api.http.http_path import HttpPath
 from graph_api.http.justifications import JustificationEndpoint
 from graph_api.http.linked_data.document_response import EXPOSED as DOCUMENT_EXPOSED
@@ -108,7 +111,9 @@ def _endpoints(
     """The endpoint of each row of `PATHS`, by its name."""
     engines, caching = service.engines, CachePolicy(program_version(), settings)
     desk, frames = Desk(engines, admission), FrameMaker(settings)
-    home = HomeEndpoint(settings, service, frames)
+    changes = ReleaseChanges(EntityHistories(History(settings.location.folder)))
+    linked_data = LinkedDataParts(settings, service, desk, caching, frames, changes, sparql)
+    about = AboutEndpoint(settings, service, frames)
     health = HealthEndpoint(service)
     shared = SharedAnswers()
     limits = StreamLimits.of(settings)
@@ -122,22 +127,22 @@ def _endpoints(
         engines, Folder(settings.location.folder), Keyring(settings.keys), settings.cache_seconds, admission
     )
     return {
-        "home": home.answer,
+        "service": about.answer,
         "graphql": graphql.answer,
         "schema": schema.answer,
         "errors": answer_errors,
         "openapi": OpenApiEndpoint(PATHS, settings.public_url or "", caching.seconds).answer,
         "releases": releases.answer,
-        "examples": home.answer_examples,
-        "about": home.answer_about,
+        "examples": about.answer_examples,
+        "about": about.answer_about,
         "justification": justification.answer,
         "dossier": dossier.answer,
         "verify": receipts.answer,
         "keys": receipts.answer_keys,
         "alive": health.alive,
         "ready": health.ready,
-        **page_endpoints(PageEndpoint(desk, caching, frames, settings.public_url or "")),
-        **linked_data_endpoints(LinkedDataParts(settings, service, desk, caching, frames, sparql)),
+        **page_endpoints(PageEndpoint(desk, caching, frames, settings.public_url or ""), linked_data.atom),
+        **linked_data_endpoints(linked_data),
     }
 
 

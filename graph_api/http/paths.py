@@ -23,10 +23,10 @@ _CASE_PARAMETERS = ("platform", "decision", "asOf", "not", "lang", "format", "wi
 
 PATHS = (
     HttpPath(
-        "home",
-        "/",
+        "service",
+        "/about",
         SAFE_METHODS,
-        "The home page, with examples and their answers.",
+        "A page about the service: examples with their answers, the current release, and the lists that it has.",
         (HTML,),
         ("lang", *SOURCES),
     ),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from graph_api.pages.home import AnswerRow, ExampleAnswer
+from graph_api.pages.about import AnswerRow, ExampleAnswer
 
 FILE = Path(__file__).parent / "examples.toml"
 

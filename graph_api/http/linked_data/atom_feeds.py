@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.history.changes import ReleaseChanges, ReleaseFigures
-from graph_api.history.states import EntityHistories, EntityHistory
+from graph_api.history.states import EntityHistory
 from graph_api.http.caching import tag_of_content, unchanged
 from graph_api.http.linked_data.absent import not_described
 from graph_api.http.linked_data.histories import DocumentHistories
@@ -35,7 +35,6 @@ class AtomEndpoint:
     """Feeds in Atom. `public` is the address of the service, `seconds` the time for which they may be kept."""
 
     desk: Desk
-    histories: EntityHistories
     changes: ReleaseChanges
     public: str
     seconds: int
@@ -55,14 +54,15 @@ class AtomEndpoint:
         async with open_session(self.desk, request) as session:
             model = session.model
             with await self.desk.enter(session.client, session.engine, 0):
-                feed = await asyncio.to_thread(self._release_feed, model, language)
+                feed = await asyncio.to_thread(self.release_feed, model, language)
         return self._respond(request, feed)
 
-    def _release_feed(self, model: Model, language: str) -> AtomFeed:
+    def release_feed(self, model: Model, language: str, most: int = MOST) -> AtomFeed:
+        """The feed of the newest releases, at most so many. It reads files."""
         addresses, lasting = self._addresses(model.base)
         texts = atom_texts()
         entries = []
-        for event, moment in reversed(self.histories.events()[-MOST:]):
+        for event, moment in reversed(self.changes.histories.events()[-most:]):
             number = str(number_of(event.release))
             release = self.changes.release(event.release)
             summary = "" if release is None else _in_words(self.changes.figures(release), model, language)
@@ -92,7 +92,7 @@ class AtomEndpoint:
         async with open_session(self.desk, request) as session:
             release = await session.engine.reader.release()
             iris = iris_of_document(session.model.base, path)
-            history = await DocumentHistories(self.histories).find(iris, release)
+            history = await DocumentHistories(self.changes.histories).find(iris, release)
             if history is None:
                 raise not_described(iris[0] if iris else path, session)
             label = await read_label(session, history.iri, language)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.history.history import History
-from graph_api.history.states import EntityHistories
+from graph_api.history.changes import ReleaseChanges
 from graph_api.http.caching import CachePolicy
 from graph_api.http.descriptions.data_package import DataPackageEndpoint
 from graph_api.http.descriptions.endpoint import DescriptionEndpoint
 from graph_api.http.descriptions.records import ReleaseRecords
 from graph_api.http.frames import FrameMaker
+from graph_api.http.linked_data.atom_feeds import AtomEndpoint
 from graph_api.http.linked_data.context import ContextEndpoint
 from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.file_maker import FileMaker
@@ -42,6 +42,7 @@ class LinkedDataParts:
     desk: Desk
     caching: CachePolicy
     frames: FrameMaker
+    changes: ReleaseChanges
     sparql: SparqlService | None = None
     """The service that answers SPARQL queries; None if it is off."""
 
@@ -49,6 +50,14 @@ class LinkedDataParts:
     def folder(self) -> Folder:
         """The release folder. A Neo4j that is served alone has an empty one, or none."""
         return Folder(self.settings.location.folder)
+
+    @property
+    def atom(self) -> AtomEndpoint:
+        """The feeds in Atom."""
+        settings = self.settings
+        return AtomEndpoint(
+            self.desk, self.changes, settings.issuer, self.caching.seconds, settings.publisher_name
+        )
 
     def addresses(self, base: str) -> Addresses:
         """The addresses of this service for a release whose own IRIs begin with `base`."""
@@ -65,8 +74,7 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     reconcile = ReconcileEndpoint(parts.desk, parts.caching, parts.settings.issuer)
     sparql = SparqlEndpoint(parts.sparql, parts.desk.admission, parts.settings)
     public = parts.settings.public_url or ""
-    histories = EntityHistories(History(parts.folder.path))
-    of_documents = DocumentHistories(histories)
+    of_documents = DocumentHistories(parts.changes.histories)
     documents = DocumentEndpoint(
         parts.desk, parts.caching, public, parts.settings.issuer, of_documents, parts.frames
     )
@@ -80,6 +88,6 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
         **ListEndpoint(parts.desk, parts.caching).endpoints(),
         **reconcile.endpoints(),
         **documents.endpoints(),
-        **HistoryEndpoints(histories, documents, parts.settings.publisher_name).endpoints(),
+        **HistoryEndpoints(parts.changes, documents, parts.atom).endpoints(),
         **things.endpoints(),
     }

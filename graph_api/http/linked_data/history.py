@@ -7,32 +7,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.history.changes import ReleaseChanges
-from graph_api.history.states import EntityHistories
 from graph_api.http.linked_data.atom_feeds import AtomEndpoint
 from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.feeds import FeedEndpoint
 from graph_api.http.linked_data.mementos import MementoEndpoint
 from graph_api.http.linked_data.timemaps import TimeMapEndpoint
-from ontology.model import Text
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEndpoints:
     """Older states, lists of states and feeds. `documents` answers for the states, too."""
 
-    histories: EntityHistories
+    changes: ReleaseChanges
     documents: DocumentEndpoint
-    publisher: Text | None = None
-    """The name of the body that publishes, for feeds."""
+    atom: AtomEndpoint
 
     def endpoints(self) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
         """The endpoints by the names of their paths."""
-        documents, histories = self.documents, self.histories
+        documents, changes, histories = self.documents, self.changes, self.changes.histories
         desk, seconds = documents.desk, documents.caching.seconds
-        changes = ReleaseChanges(histories)
         mementos, timemaps = MementoEndpoint(documents, histories), TimeMapEndpoint(documents)
         feeds = FeedEndpoint(changes, desk.admission, documents.issuer, seconds)
-        atom = AtomEndpoint(desk, histories, changes, documents.issuer, seconds, self.publisher)
         return {
             "state": mementos.answer,
             "state-of-resource": mementos.answer_resource,
@@ -40,6 +35,6 @@ class HistoryEndpoints:
             "timemap-of-resource": timemaps.answer_resource,
             **dict.fromkeys(("feed", "feed-of-class"), feeds.answer),
             **dict.fromkeys(("feed-page", "feed-page-of-class"), feeds.answer_page),
-            "feed-atom": atom.answer,
-            "document-atom": atom.answer_entity,
+            "feed-atom": self.atom.answer,
+            "document-atom": self.atom.answer_entity,
         }

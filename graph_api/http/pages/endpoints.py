@@ -6,8 +6,10 @@ from types import MappingProxyType
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph_api.http.linked_data.atom_feeds import AtomEndpoint
 from graph_api.http.pages.class_list import make_class_index, make_class_list
 from graph_api.http.pages.endpoint import PageEndpoint
+from graph_api.http.pages.home import HomePage
 from graph_api.http.pages.page_request import MakePage
 from graph_api.http.pages.paths import PAGE_PATHS
 from graph_api.http.pages.search import make_search
@@ -22,8 +24,9 @@ _MAKERS: Mapping[str, MakePage] = MappingProxyType(
 """The function that makes each page, by the name of its path."""
 
 
-def page_endpoints(pages: PageEndpoint) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
-    """The endpoint of each row of `PAGE_PATHS` that is a page, by its name."""
-    return {
-        row.name: pages.of(_MAKERS[row.name], row.parameters) for row in PAGE_PATHS if row.name in _MAKERS
-    }
+def page_endpoints(
+    pages: PageEndpoint, feed: AtomEndpoint
+) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
+    """The endpoint of each row of `PAGE_PATHS` that is a page, by its name; `feed` has the releases in words."""
+    makers = {**_MAKERS, "home": HomePage(feed).make}
+    return {row.name: pages.of(makers[row.name], row.parameters) for row in PAGE_PATHS if row.name in makers}

@@ -12,6 +12,7 @@ from graph_api.http.session import DocumentSession
 from graph_api.pages.frame import Frame, PageLink, PageQuestion
 from graph_api.pages.questions import page_question
 from graph_api.pages.strings import texts
+from graph_api.pages.views.reader import PageReader
 from loaders.publication.addresses import Addresses, with_parameters
 
 
@@ -48,6 +49,10 @@ class PageRequest:
     def day(self, name: str = "asOf") -> date | None:
         """The day in a parameter; None without one. Raises `QueryError`."""
         return read_day(self.value(name), name)
+
+    def reader(self) -> PageReader:
+        """The reader of the page, for its view."""
+        return PageReader(self.frame, self.address, self.day() or self.today)
 
     async def ask(self, name: str, **variables: object) -> Mapping[str, Any]:
         """The data of the answer to the page question of that name. Raises `QuestionRefused`."""

@@ -8,6 +8,14 @@ _CHOICES = ("asOf", "lang", "release", *SOURCES)
 
 PAGE_PATHS: tuple[HttpPath, ...] = (
     HttpPath(
+        "home",
+        "/",
+        SAFE_METHODS,
+        "The home page: numbers of today, the list in force, the latest decisions and changes, how fresh sources are.",
+        (HTML,),
+        ("lang", *SOURCES),
+    ),
+    HttpPath(
         "search",
         "/search",
         SAFE_METHODS,

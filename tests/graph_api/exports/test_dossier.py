@@ -23,7 +23,7 @@ from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from tests.graph_api.pages.browser import require_programs
-from tests.graph_api.pages.test_home import Page
+from tests.graph_api.pages.test_about import Page
 from tests.graph_api.support.command_line import ndp_graph
 from tests.graph_api.support.justified import DAY, LANGUAGES, PLATFORM, VERDICTS, publish, settings_of
 from tests.graph_api.support.series import serving

@@ -1,4 +1,4 @@
-"""The home page and the other paths beside GraphQL, on a real release and without a store."""
+"""The page about the service and the other paths beside GraphQL, on a real release and without a store."""
 
 from starlette.testclient import TestClient
 
@@ -25,22 +25,26 @@ def test_a_browser_without_a_question_gets_the_editor(client: TestClient) -> Non
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-def test_the_home_page_answers_its_examples_and_marks_what_is_illustrative(client: TestClient) -> None:
+def test_the_page_about_the_service_answers_its_examples_and_marks_what_is_illustrative(
+    client: TestClient,
+) -> None:
     for lang, word in (("en", "Before"), ("vi", "Trước"), ("fr", "Avant")):
-        page = client.get("/", params={"lang": lang}).text
+        page = client.get("/about", params={"lang": lang}).text
         assert f'lang="{lang}"' in page
         assert word in page
         assert page.count("2025-03-01") >= 5
 
 
-def test_the_home_page_says_why_an_example_has_no_answer(content: Content, files: SqliteFiles) -> None:
+def test_the_page_about_the_service_says_why_an_example_has_no_answer(
+    content: Content, files: SqliteFiles
+) -> None:
     file = files.of(content)
 
     async def opener(_: Settings, __: Engine | None) -> Engine:
         return Engine(EngineParts(SqliteReader(file, content.model, RELEASE), limits=Limits(5, 5)))
 
     with TestClient(create_app(Settings(store=f"sqlite:{file.parent}"), opener)) as strict:
-        page = strict.get("/", params={"lang": "en"})
+        page = strict.get("/about", params={"lang": "en"})
     assert page.status_code == 200
     assert "must be between 0 and 5" in page.text
 
@@ -54,7 +58,7 @@ def test_a_page_without_a_store_says_that_it_cannot_be_asked(content: Content) -
         return Engine(EngineParts(Gone(content.model)))
 
     with TestClient(create_app(Settings(), opener)) as without:
-        for path in ("/", "/graphql/about.json"):
+        for path in ("/about", "/graphql/about.json"):
             answer = without.get(path)
             assert answer.status_code == 503
             assert answer.json()["detail"] == "The database is not available at the moment."

@@ -5,7 +5,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.http.home import HomeEndpoint
+from graph_api.http.about import AboutEndpoint
 from ontology.values.languages import LANGUAGES
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
@@ -54,7 +54,7 @@ def test_a_fault_of_ours_has_the_headers_of_other_responses_and_shows_no_secret(
     async def fail(*_: object) -> None:
         raise ZeroDivisionError("a secret of ours")
 
-    monkeypatch.setattr(HomeEndpoint, "_about", fail)
+    monkeypatch.setattr(AboutEndpoint, "_about", fail)
     headers = {"origin": "https://portal.example.vn", "x-request-id": "abc3"}
     answer = client.get("/graphql/about.json", headers=headers)
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
@@ -64,7 +64,7 @@ def test_a_fault_of_ours_has_the_headers_of_other_responses_and_shows_no_secret(
     assert "a secret of ours" in caplog.text
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["access-control-allow-origin"] == "*"
-    page = client.get("/", headers={"accept": BROWSER, "accept-language": "fr"})
+    page = client.get("/about", headers={"accept": BROWSER, "accept-language": "fr"})
     assert page.status_code == 500
     assert "Le service ne peut pas répondre en ce moment." in page.text
 

@@ -17,6 +17,7 @@ from tests.support.npm_tools import npm_folder
 
 PAGES = {
     "home": "/?lang={lang}",
+    "about": "/about?lang={lang}",
     "editor": "/graphql?lang={lang}",
     "verify": "/verify?lang={lang}",
     "dossier": f"/dossier?platform={PLATFORM}mobiedu&asOf={DAY}&lang={{lang}}",
@@ -101,6 +102,7 @@ def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product:
     "name",
     [
         "home",
+        "about",
         "verify",
         "dossier",
         "dossier that is supported",
@@ -135,7 +137,7 @@ def test_all_panels_of_the_editor_can_be_chosen_on_a_phone(browser: Browser, pro
 
 def test_on_a_phone_each_value_of_an_answer_is_below_the_other(browser: Browser, product: str) -> None:
     with at_width(browser, 320, 700):
-        browser.open(product + PAGES["home"].format(lang="vi"))
+        browser.open(product + PAGES["about"].format(lang="vi"))
         wide = browser.run(
             "return [...document.querySelectorAll('article td')].filter(one => "
             "one.getBoundingClientRect().width < 200 || !one.dataset.name).length"

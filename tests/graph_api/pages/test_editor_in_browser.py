@@ -231,8 +231,8 @@ def test_a_table_that_is_refused_says_why(browser: Browser, product: str) -> Non
     assert editor.text("#table-body").startswith("Un tableau demande une seule liste")
 
 
-def test_an_example_on_the_home_page_opens_in_the_editor(browser: Browser, product: str) -> None:
-    browser.open(f"{product}/?lang=en")
+def test_an_example_on_the_page_about_the_service_opens_in_the_editor(browser: Browser, product: str) -> None:
+    browser.open(f"{product}/about?lang=en")
     shown = browser.run("return document.querySelector('article code').textContent")
     browser.click("article > p:last-child a")
     browser.wait_for("#docs-page details")

@@ -6,7 +6,7 @@ from graph_api.pages.frame import Frame
 from graph_api.pages.strings import texts
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
 from ontology.values.languages import LANGUAGES
-from tests.graph_api.pages.test_home import Page
+from tests.graph_api.pages.test_about import Page
 
 FOUND = (
     VerifiedPart(True, "This holds."),

@@ -1,4 +1,4 @@
-"""`/`: the home page, with live answers to the examples; beside it the data that the query editor reads."""
+"""`/about`: the page about the service, with live answers to the examples; beside it what the query editor reads."""
 
 import asyncio
 from collections.abc import Hashable
@@ -16,9 +16,9 @@ from graph_api.http.frames import FrameMaker
 from graph_api.http.page import page
 from graph_api.http.request import SOURCES, chosen_sources
 from graph_api.operations.question import Question
+from graph_api.pages.about import AboutFacts, ClassCount, ExampleAnswer, render_about
 from graph_api.pages.examples import Example, read_examples
 from graph_api.pages.frame import Frame
-from graph_api.pages.home import ClassCount, ExampleAnswer, HomePageFacts, render_home
 from graph_api.serving.admission import client_of
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
@@ -30,8 +30,8 @@ _KEPT = 24
 
 
 @dataclass(frozen=True, slots=True)
-class HomeEndpoint:
-    """The home page, `/graphql/about.json` and `/graphql/examples.json`."""
+class AboutEndpoint:
+    """The page about the service, `/graphql/about.json` and `/graphql/examples.json`."""
 
     settings: Settings
     service: Service
@@ -68,7 +68,7 @@ class HomeEndpoint:
         examples = [example.on(engine.parts.today()) for example in self.examples if example.columns]
         answers = [await _answer_example(engine, example, frame.lang) for example in examples]
         facts = await self._about(engine, content, frame.lang)
-        html = await asyncio.to_thread(render_home, facts, answers, frame)
+        html = await asyncio.to_thread(render_about, facts, answers, frame)
         return html, not any(answer.problem for answer in answers)
 
     async def answer_about(self, _: Request) -> Response:
@@ -82,7 +82,7 @@ class HomeEndpoint:
         today = (await self.service.engine()).parts.today()
         return JSONResponse([example.on(today).public() for example in self.examples])
 
-    async def _about(self, engine: Engine, content: Content, lang: str) -> HomePageFacts:
+    async def _about(self, engine: Engine, content: Content, lang: str) -> AboutFacts:
         model = engine.reader.model
         counts = [
             ClassCount(
@@ -92,7 +92,7 @@ class HomeEndpoint:
             if content.classes.get(iri, 0)
         ]
         evaluated = await asyncio.to_thread(self._evaluation_date, content.release)
-        return HomePageFacts(
+        return AboutFacts(
             name="NDP Graph",
             version=model.version,
             release=content.release,

@@ -1,4 +1,4 @@
-"""The home page: figures of the release, and example questions with their live answers."""
+"""The page about the service: figures of the release, and example questions with their live answers."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ class ClassCount:
 
 
 @dataclass(frozen=True, slots=True)
-class HomePageFacts:
+class AboutFacts:
     """The facts about the program and its release that the page shows."""
 
     name: str
@@ -91,8 +91,8 @@ class ExampleAnswer:
         return json.dumps(self.variables, ensure_ascii=False, indent=2) if self.variables else ""
 
 
-def render_home(about: HomePageFacts, examples: Sequence[ExampleAnswer], frame: Frame) -> str:
+def render_about(about: AboutFacts, examples: Sequence[ExampleAnswer], frame: Frame) -> str:
     """The page as HTML. A mark on each row warns of illustrative data."""
     title = texts(frame.lang)["title"]
     framed = replace(frame, title=title, is_illustrative=about.illustrative)
-    return render_page("home.html", framed, about=about, examples=examples)
+    return render_page("about.html", framed, about=about, examples=examples)

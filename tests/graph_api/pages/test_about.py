@@ -1,4 +1,4 @@
-"""The home page, rendered from values made here."""
+"""The page about the service, rendered from values made here."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,13 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from graph_api.pages.about import AboutFacts, AnswerRow, ClassCount, ExampleAnswer, render_about
 from graph_api.pages.frame import Frame, editor_link
-from graph_api.pages.home import AnswerRow, ClassCount, ExampleAnswer, HomePageFacts, render_home
 from graph_api.pages.problem import Problem, render_problem
 from graph_api.pages.strings import texts
 from ontology.values.languages import LANGUAGES, format_number
 
-ABOUT = HomePageFacts(
+ABOUT = AboutFacts(
     name="ndp-graph",
     version="0.1.0",
     release="000001-0a1b2c3d",
@@ -54,14 +54,14 @@ class Page(HTMLParser):
 
 def test_a_question_without_an_answer_says_why() -> None:
     failed = ExampleAnswer("Who runs it?", "{ x }", (), (), {}, problem="The store cannot be <asked> now.")
-    page = Page(render_home(ABOUT, [failed, EXAMPLE], Frame("en")))
+    page = Page(render_about(ABOUT, [failed, EXAMPLE], Frame("en")))
     assert "No answer is available at the moment. The store cannot be <asked> now." in page.text
     assert "Ministry A" in page.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_language_has_a_page_that_says_what_is_here(lang: str) -> None:
-    page = Page(render_home(ABOUT, [EXAMPLE], Frame(lang)))
+    page = Page(render_about(ABOUT, [EXAMPLE], Frame(lang)))
     assert page.all("html") == [{"lang": lang}]
     shown = [*(texts(lang)[key] for key in ("title", "intro", "examples")), "000001-0a1b2c3d", "2025-03-01"]
     shown += [format_number(12345, lang), "Nền tảng số", "DigitalPlatform", "Who runs it?", "Ministry A", "—"]
@@ -73,7 +73,7 @@ def test_each_language_has_a_page_that_says_what_is_here(lang: str) -> None:
 
 
 def test_without_a_published_schema_nothing_links_to_it() -> None:
-    page = Page(render_home(replace(ABOUT, publishes_schema=False), [EXAMPLE], Frame("en")))
+    page = Page(render_about(replace(ABOUT, publishes_schema=False), [EXAMPLE], Frame("en")))
     assert "/graphql/schema.graphql" not in [attributes["href"] for attributes in page.all("a")]
 
 
@@ -81,7 +81,7 @@ def test_the_page_leads_to_all_that_describes_the_data() -> None:
     described = {"/dataset?lang=en", "/catalog.ttl", "/feed.atom?lang=en", "/feed"}
     always = {"/ns?lang=en", "/reconcile/en", "/list/digitalPlatforms.csv?lang=en"}
     shown = {
-        key: {attributes["href"] for attributes in Page(render_home(about, [], Frame("en"))).all("a")}
+        key: {attributes["href"] for attributes in Page(render_about(about, [], Frame("en"))).all("a")}
         for key, about in {
             "all": replace(ABOUT, has_sparql=True),
             "few": replace(ABOUT, has_releases=False),
@@ -102,7 +102,7 @@ def test_what_the_data_say_never_becomes_markup() -> None:
         EXAMPLE, question=evil, query=evil, header=(evil,), rows=(AnswerRow((evil,)),), variables={evil: evil}
     )
     about = replace(ABOUT, name=evil, release=evil, base=evil, counts=(ClassCount(evil, evil, evil, 1),))
-    html = render_home(about, [example], Frame("en"))
+    html = render_about(about, [example], Frame("en"))
     page = Page(html)
     assert page.all("script") == []
     assert page.text.count("<script>alert(1)</script>") >= 9
@@ -112,23 +112,23 @@ def test_what_the_data_say_never_becomes_markup() -> None:
 
 
 def test_illustrative_data_have_a_banner_and_a_mark_on_each_row() -> None:
-    html = render_home(replace(ABOUT, illustrative=True), [EXAMPLE], Frame("en"))
+    html = render_about(replace(ABOUT, illustrative=True), [EXAMPLE], Frame("en"))
     assert html.count('class="banner"') == 1
     assert html.count('class="mark"') == 1
     assert html.index("Beta") < html.index('class="mark"')
 
 
 def test_a_release_of_sourced_facts_has_no_banner() -> None:
-    assert "banner" not in render_home(ABOUT, [EXAMPLE], Frame("en"))
+    assert "banner" not in render_about(ABOUT, [EXAMPLE], Frame("en"))
 
 
 def test_an_answer_without_rows_says_so() -> None:
-    page = Page(render_home(ABOUT, [replace(EXAMPLE, rows=(), more=0)], Frame("en")))
+    page = Page(render_about(ABOUT, [replace(EXAMPLE, rows=(), more=0)], Frame("en")))
     assert "No results." in page.text
 
 
 def test_the_page_needs_nothing_inline_and_nothing_from_elsewhere() -> None:
-    page = Page(render_home(ABOUT, [EXAMPLE], Frame("en")))
+    page = Page(render_about(ABOUT, [EXAMPLE], Frame("en")))
     assert page.all("style") == []
     assert [attributes for _, attributes in page.tags if "style" in attributes] == []
     sources = [

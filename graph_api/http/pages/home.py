@@ -1,0 +1,49 @@
+"""`/`: the home page."""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from graph_api.http.linked_data.atom_feeds import AtomEndpoint
+from graph_api.http.pages.page_request import PageContent, PageRequest
+from graph_api.pages.strings import texts
+from graph_api.pages.views.home import STATUSES, ReleaseNews, home_view
+from ontology.errors import NdpError
+from ontology.values.languages import format_date
+
+_NEWS, _LINES = 3, 3
+"""Releases that the page names, and lines about each."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Makes the home page; `feed` has the releases in words."""
+
+    feed: AtomEndpoint
+
+    async def make(self, page: PageRequest) -> PageContent:
+        """The page. Raises `QuestionRefused`."""
+        data = await page.ask("home", asOf=page.today.isoformat(), lang=[page.lang])
+        news = await asyncio.to_thread(self._news, page)
+        model = page.session.model
+        names = {one.code: one.label.best(page.lang) or one.code for one in model.concepts.values()}
+        view = home_view(data, {code: names.get(code, code) for code in STATUSES}, news, page.reader())
+        illustrative = (await page.session.engine.reader.describe()).illustrative
+        frame = page.framed(texts(page.lang)["home_title"])
+        is_illustrative = illustrative and page.session.engine.parts.sources.illustrative
+        return PageContent("home.html", view, replace(frame, trail=(), is_illustrative=is_illustrative))
+
+    def _news(self, page: PageRequest) -> list[ReleaseNews]:
+        """The latest releases in words; none without a release folder."""
+        try:
+            feed = self.feed.release_feed(page.session.model, page.lang, _NEWS)
+        except NdpError:
+            return []
+        return [
+            ReleaseNews(
+                entry.title,
+                entry.summary.splitlines()[:_LINES],
+                format_date(entry.moment, page.lang),
+                page.frame.to("/dataset", release=entry.address.rpartition("/")[2]),
+            )
+            for entry in feed.entries
+        ]

@@ -1,0 +1,118 @@
+"""The view of the home page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph_api.pages.strings import texts
+from graph_api.pages.views.reader import PageReader
+from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
+from ontology.values.languages import format_date, format_number
+
+STATUSES = ("recognised", "listed", "potential")
+"""The codes of the statuses whose platforms are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFigure:
+    """A number with its name and the page that has what it counts."""
+
+    number: str
+    name: str
+    address: str
+    remark: str = ""
+    """The number of made-up ones among them, in words; empty: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedLink:
+    """A link with a day in words (empty: none) and a remark."""
+
+    link: LinkedText
+    day: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseNews:
+    """A release in words: its name, its changes one a line, and its page."""
+
+    title: str
+    lines: Sequence[str]
+    day: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The home page. `unfounded` are platforms whose stated status has no basis, the first of `unfounded_all`."""
+
+    figures: Sequence[HomeFigure]
+    unfounded: Sequence[DatedLink]
+    unfounded_all: LinkedText
+    lists: Sequence[DatedLink]
+    decisions: Sequence[DatedLink]
+    sources: Sequence[DatedLink]
+    news: Sequence[ReleaseNews]
+
+
+def home_view(
+    data: Mapping[str, Any], names: Mapping[str, str], news: Sequence[ReleaseNews], reader: PageReader
+) -> HomeView:
+    """The view of an answer; `names` has the name of each of `STATUSES`."""
+    lang, frame = reader.lang, reader.frame
+    text = texts(lang)
+    return HomeView(
+        _figures(data, names, reader),
+        [
+            DatedLink(linked(one["platform"], reader), "", plain(one["message"], reader).text)
+            for one in data["unfounded"]["nodes"]
+            if one["platform"] is not None
+        ],
+        LinkedText(text["home_unfounded_all"], frame.to("/list/findings", code="D30")),
+        [
+            DatedLink(
+                linked(one, reader),
+                format_date(one["validFrom"], lang),
+                text["home_entries"].format(count=format_number(one["records"]["totalCount"], lang)),
+            )
+            for one in data["lists"]["nodes"]
+        ],
+        [
+            DatedLink(linked(one, reader), format_date(one["decisionDate"] or "", lang))
+            for one in data["decisions"]["nodes"]
+        ],
+        [
+            DatedLink(
+                linked(group["keys"][0]["resource"], reader),
+                format_date(group["aggregates"]["generatedAt"]["max"] or "", lang),
+                text["home_source_graphs"].format(count=format_number(group["count"], lang)),
+            )
+            for group in data["sources"]["groups"]["nodes"]
+            if group["keys"][0]["resource"] is not None
+        ],
+        news,
+    )
+
+
+def _figures(data: Mapping[str, Any], names: Mapping[str, str], reader: PageReader) -> list[HomeFigure]:
+    counts, made_up = _by_status(data["platforms"]), _by_status(data["illustrative"])
+    to, remark = reader.frame.to, texts(reader.lang)["home_made_up"]
+    figures = [
+        HomeFigure(
+            format_number(counts.get(code, 0), reader.lang),
+            name,
+            to("/list/digitalPlatforms", currentStatus=code),
+            remark.format(count=format_number(made_up[code], reader.lang)) if code in made_up else "",
+        )
+        for code, name in names.items()
+    ]
+    open_findings = format_number(data["violations"]["totalCount"], reader.lang)
+    name = texts(reader.lang)["home_violations"]
+    return [*figures, HomeFigure(open_findings, name, to("/list/findings", severity="Violation"))]
+
+
+def _by_status(platforms: Mapping[str, Any]) -> dict[str, int]:
+    """The number of platforms by the codes of their statuses."""
+    buckets = platforms["facets"]["currentStatus"]
+    return {bucket["value"]["code"]: bucket["count"] for bucket in buckets if bucket["value"] is not None}
