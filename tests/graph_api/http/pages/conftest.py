@@ -5,8 +5,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from time import sleep
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from graph_api.engine.answer import Answer
@@ -57,3 +59,13 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
 
     monkeypatch.setattr(Engine, "run", counting)
     return counted
+
+
+def get_ready(pages: TestClient, address: str) -> Response:
+    """The response about some sources alone, whose copy is made first."""
+    for _ in range(600):
+        response = pages.get(address)
+        if response.status_code != 503:
+            return response
+        sleep(0.1)
+    raise AssertionError("the copy is not made")
