@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from graph_api.cli.first_keys import ensure_keys
 from graph_api.cli.first_release import ensure_release, require_files
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.garbage import open_settled
@@ -46,7 +47,8 @@ def command(**flags: Any) -> int:
     """Serve the current release on http://127.0.0.1:8000, until you stop it (Ctrl-C, SIGTERM or SIGHUP).
 
     If the store is empty, the first release is built from the data that ship with the program. If the settings add
-    another ontology than the current release has, or change the rules, a new release is made.
+    another ontology than the current release has, or change the rules, a new release is made. The first start also
+    makes the key that signs receipts.
     """
     settings = settings_of(flags, os.environ)
     logging.basicConfig(level=settings.log_level.upper(), handlers=[log_handler()])
@@ -55,6 +57,7 @@ def command(**flags: Any) -> int:
             signal.signal(one, signal.default_int_handler)  # an orderly end, as for Ctrl-C
     with listen(settings) as listening:
         ensure_release(settings)
+        ensure_keys(settings.keys)
         with suppress(KeyboardInterrupt):
             _serve(settings, listening)
         say("stopped")

@@ -46,7 +46,10 @@ class Store:
 def served(store: Store, *flags: str, port: int = 0) -> Iterator["tuple[subprocess.Popen[str], str]"]:
     """A serving process and its address."""
     command = [*PROGRAM, "serve", "--port", str(port), *store.flags, *flags]
-    with subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True) as process:
+    folder = store.location.folder.parent
+    with subprocess.Popen(
+        command, env=environment(), stderr=subprocess.PIPE, text=True, cwd=folder
+    ) as process:
         try:
             assert process.stderr is not None
             yield process, next(line for line in process.stderr if line.startswith("http://")).strip()
