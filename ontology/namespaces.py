@@ -54,3 +54,14 @@ def dump_prefixes(base: str) -> dict[str, str]:
         "ndp": f"{base}ns#",
         **prefixes_of("dct", "eli", "foaf", "org", "prov", "rdf", "rdfs", "skos", "xsd"),
     }
+
+
+def compact(iri: str) -> str:
+    """An IRI with a prefix of `PREFIXES`, such as `dct:title`; the IRI itself if none fits."""
+    fitting = [
+        (len(start), name) for name, start in PREFIXES.items() if iri.startswith(start) and iri != start
+    ]
+    if not fitting:
+        return iri
+    length, name = max(fitting)
+    return f"{name}:{iri[length:]}"

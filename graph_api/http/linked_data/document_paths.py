@@ -1,7 +1,7 @@
 """The HTTP paths of documents about resources: rows of the table of linked data."""
 
 from graph_api.http.http_path import HttpPath
-from graph_api.http.linked_data.document_request import PARAMETERS
+from graph_api.http.linked_data.document_request import PARAMETERS, TERM
 from graph_api.http.request import SAFE_METHODS, SOURCES
 from graph_api.publish.forms import FORMS
 
@@ -16,9 +16,10 @@ DOCUMENT_PATHS = (
         "terms",
         "/ns",
         DOCUMENT_METHODS,
-        "The ontology: all that it says about its terms, and about those of other vocabularies that it uses.",
+        "The ontology: all that it says about its terms, and about those of other vocabularies that it uses; as a page "
+        "their index, or one class or property (`term`).",
         _MEDIA,
-        _CHOICES,
+        (*_CHOICES, TERM),
     ),
     HttpPath(
         "terms-form",

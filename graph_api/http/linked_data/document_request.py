@@ -24,6 +24,8 @@ from graph_api.publish.profiles import (
 
 PARAMETERS = ("format", "_mediatype", "_profile", "derived", "lang", "asOf", "after")
 """The parameters that choose the form of a document. The day `asOf` matters to pages: statements are of all days."""
+TERM = "term"
+"""The parameter with the class or property that a page about the ontology is about."""
 _TRUTH = {"": False, "1": True, "true": True, "0": False, "false": False}
 
 
@@ -41,12 +43,17 @@ class DocumentRequest:
     derived: bool
     language: str
     day: date | None = None
+    term: str = ""
+    """The class or property that the page about the ontology is about; empty: all."""
 
     @property
     def variant(self) -> str:
         """All that its bytes depend on beside the resource."""
         form = self.form.extension if self.form else ""
-        return f"{form} {self.media} {self.is_named} {self.profile.token} {self.derived} {self.language} {self.day}"
+        choices = (
+            f"{self.is_named} {self.profile.token} {self.derived} {self.language} {self.day} {self.term}"
+        )
+        return f"{form} {self.media} {choices}"
 
     def profile_in(self, form: DocumentForm) -> Profile | None:
         """The profile of the document in a form; None for a page, unless it is about the alternates."""
@@ -87,7 +94,7 @@ def read_document_request(request: Request, base: str) -> DocumentRequest:
     language = choose_language(query.get("lang"), headers.get("accept-language", ""))
     is_named = bool(name or query.get("_mediatype"))
     day = read_day(query.get("asOf", ""), "asOf")
-    return DocumentRequest(form, media, is_named, profile, derived, language, day)
+    return DocumentRequest(form, media, is_named, profile, derived, language, day, query.get(TERM, ""))
 
 
 def parameters_of(request: Request, wish: DocumentRequest, form: DocumentForm) -> str:

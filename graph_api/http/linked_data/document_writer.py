@@ -9,15 +9,22 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from graph_api.http.frames import FrameMaker
-from graph_api.http.linked_data.document_request import PARAMETERS, DocumentRequest, bad_cursor
+from graph_api.http.linked_data.document_request import (
+    PARAMETERS,
+    TERM,
+    DocumentRequest,
+    bad_cursor,
+)
 from graph_api.http.linked_data.document_response import DocumentContent
 from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.labels import MentionedFacts, read_mentioned, read_values
+from graph_api.http.linked_data.ontology_page import OntologyRequest, write_ontology
 from graph_api.http.linked_data.places import DocumentPlace
-from graph_api.http.linked_data.resource_page import PageAddresses, write_page
+from graph_api.http.linked_data.resource_page import PageAddresses, link_in_pages, other_forms, write_page
 from graph_api.http.request import SOURCES
 from graph_api.http.session import DocumentSession
 from graph_api.pages.frame import Frame
+from graph_api.pages.views.reader import PageReader
 from graph_api.publish.forms import DocumentForm, forms_of
 from graph_api.publish.links import HeaderLink
 from graph_api.publish.page_cursor import DocumentCursor
@@ -83,6 +90,9 @@ class DocumentWriter:
             place = PageAddresses(
                 self.addresses, self.whole, self._day(frame), urlencode(self._kept()), next_page, self.history
             )
+            if shown.iri in self.session.documents and self.wish.profile is not ALTERNATES:
+                framed = replace(frame, forms=other_forms(shown, place))
+                return await write_ontology(self.session, self._of_ontology(shown.iri, framed))
             page = await write_page(self.session, shown, frame, place)
             return replace(page, links=tuple(links))
         is_schema_org = self.wish.profile is SCHEMA_ORG
@@ -159,11 +169,16 @@ class DocumentWriter:
 
     async def _frame(self, iri: str, release: str) -> Frame:
         """The frame of the page. About a state that its path names, its links lead to pages of that release."""
-        frame = await self.frames.frame(self.request, release, (*PARAMETERS, *_KEPT, "iri"))
+        frame = await self.frames.frame(self.request, release, (*PARAMETERS, *_KEPT, "iri", TERM))
         current = with_parameters(self.addresses.document(iri), f"lang={frame.lang}")
         if self.place.is_fixed:
             return replace(frame, choices=[("release", release)], current=current)
         return replace(frame, current=current if frame.current else "")
+
+    def _of_ontology(self, iri: str, frame: Frame) -> OntologyRequest:
+        """The request for a page about the ontology."""
+        address = partial(link_in_pages, self.addresses, self.session.model, frame)
+        return OntologyRequest(iri, self.wish.term, PageReader(frame, address, self._day(frame)))
 
     def _day(self, frame: Frame) -> date:
         """The day that a page is about: that of its address, or of a release that never changes, else today."""

@@ -59,15 +59,6 @@ class PageAddresses:
     following: str = ""
     history: ResourceHistory | None = None
 
-    def link(self, model: Model, parameters: str, iri: str) -> str:
-        """The address that an IRI leads to: its document if there is one, else itself if a browser can open it."""
-        is_own = self.addresses.is_own(iri)
-        if is_own or iri in model.properties or iri in model.labels or iri in model.concepts:
-            address = place_in_ontology(iri, self.addresses) or self.addresses.document(iri)
-            document, mark, fragment = address.partition("#")
-            return with_parameters(document, parameters) + mark + fragment
-        return iri if iri.startswith(("http://", "https://")) else ""
-
     def states(self, lang: str) -> PageHistory | None:
         """The states of the resource up to the release, if there are several."""
         mementos = () if self.history is None else self.history.until_release
@@ -83,6 +74,15 @@ class PageAddresses:
     def form(self, iri: str, form: DocumentForm) -> str:
         """The address of another form of the page."""
         return with_parameters(self.addresses.document(iri, form.extension), self.kept)
+
+
+def link_in_pages(addresses: Addresses, model: Model, frame: Frame, iri: str) -> str:
+    """The address that an IRI leads to: its document if there is one, else itself if a browser can open it."""
+    if addresses.is_own(iri) or iri in model.properties or iri in model.labels or iri in model.concepts:
+        address = place_in_ontology(iri, addresses) or addresses.document(iri)
+        document, mark, fragment = address.partition("#")
+        return with_parameters(document, frame.to("").removeprefix("?")) + mark + fragment
+    return iri if iri.startswith(("http://", "https://")) else ""
 
 
 async def write_page(
@@ -107,7 +107,7 @@ async def write_page(
     )
     if description.is_empty and (graph := await count_statements(session, (description.iri,))) is not None:
         facts = replace(facts, graph_size=graph[1])
-    address = partial(place.link, session.model, frame.to("").partition("?")[2])
+    address = partial(link_in_pages, place.addresses, session.model, frame)
     viewer = ResourceViewer(session.model, lang, address)
     embedded = None if description.iri in session.documents else description
     question = PageQuestion(page_question("document"), {"iris": [description.iri]})
@@ -119,7 +119,7 @@ async def write_page(
         summary = PageSummary(kind.template, partial(kind.view, data, PageReader(frame, address, place.day)))
     framed = replace(
         frame,
-        forms=_forms(description, place),
+        forms=other_forms(description, place),
         licences=mentioned.licenses,
         question=question,
         state=place.whole.memento(description.iri, frame.release.id) if frame.release else "",
@@ -154,8 +154,8 @@ def _render(
     return render_resource(facts, viewer, frame).encode()
 
 
-def _forms(description: Description, place: PageAddresses) -> Sequence[PageLink]:
-    """The other forms of the page."""
+def other_forms(description: Description, place: PageAddresses) -> Sequence[PageLink]:
+    """The other forms of a page."""
     iri, forms = description.iri, forms_of(in_xml=description.is_in_xml)
     links = [
         PageLink(_NAMES[form.extension], place.form(iri, form), form.media)

@@ -52,6 +52,7 @@ QUERY: Mapping[str, ParameterMeaning] = {
     "default-graph-uri": _text("The IRI of a source graph that the default graph is made of; may be repeated."),
     "named-graph-uri": _text("The IRI of a source graph that the query may name; may be repeated."),
     "where": _text("A condition on the members as in GraphQL, a JSON object.", "{}"),
+    "term": _text("A class or property, by its name in GraphQL, prefixed name or IRI.", "Assessment"),
     "asOf": _text("A day: what holds on it counts.", "2026-01-31", format="date", pattern=_DAY),
     "excel": _choice("`1` writes the file for spreadsheets.", "1"),
     "queries": _text("Names, a JSON object as in the Reconciliation API 0.2.", '{"q0": {"query": "VTVGo"}}'),

@@ -41,8 +41,7 @@ def test_there_are_no_other_profiles(client: TestClient) -> None:
     ("path", "names"),
     [
         (f"doc/{VTVGO}.html?_profile=alternates", ("has the form", "format", "conforms to")),
-        ("doc/shapes.html", ("warning", "severity", "path")),
-        ("ns.html", ("definition", "subclass of", "class", "field name")),
+        ("resource?iri=http://www.w3.org/ns/org%23Organization", ("definition", "subclass of", "class")),
         ("doc/graph/illustrative/bo-hoc-tap/2026-10-15.html", ("attributed to",)),
     ],
 )
