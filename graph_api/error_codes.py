@@ -105,6 +105,7 @@ TABLE = (
             "`/feed` has the changes of all classes.",
             "`/feed` leads to all pages.",
             "`{ releases { nodes { id builtAt } } }` lists the releases.",
+            "Ask for its document with `release` to read it as it was in a release.",
         ),
     ),
     ErrorCode(

@@ -8,7 +8,7 @@ from graph_api.cli.terminal import say
 def ensure_keys(folder: Path) -> None:
     """Make the first key if the folder has none, and print a line about it.
 
-    A folder that cannot be written is left as it is, and the line tells that nothing will be signed.
+    A folder that cannot be written is left as it is, and the line reports that nothing will be signed.
     """
     from graph_api.receipts.keyring import Keyring
 

@@ -9,6 +9,8 @@ from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
 from ontology.values.languages import format_date, format_number
 
+_UNFOUNDED = {"code": "D30"}
+"""The parameters of the list of findings about statuses without a basis."""
 STATUSES = ("recognised", "listed", "potential")
 """The codes of the statuses whose platforms are counted."""
 
@@ -69,7 +71,7 @@ def home_view(
             for one in data["unfounded"]["nodes"]
             if one["platform"] is not None
         ],
-        LinkedText(text["home_unfounded_all"], frame.to("/list/findings", code="D30")),
+        LinkedText(text["home_unfounded_all"], frame.to("/list/findings", **_UNFOUNDED)),
         [
             DatedLink(
                 linked(one, reader),

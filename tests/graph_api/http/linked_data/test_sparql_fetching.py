@@ -143,7 +143,7 @@ def test_the_process_of_a_query_has_no_network_even_if_a_query_were_let_through(
     queries = [disguise.replace(AT, listener.iri) for disguise in DISGUISES]
     jobs = [QueryJob(query, "http://example.org/", {}, RowLimits(9, 9999, "x:cut"), 9.0) for query in queries]
     done = subprocess.run(
-        [sys.executable, "-m", "graph_api.sparql.worker", str(store), "600000000"],
+        [sys.executable, "-m", "graph_api.sparql.worker", str(store), "1200000000"],
         input=b"".join(job.to_line() for job in jobs),
         capture_output=True,
         timeout=60,

@@ -55,7 +55,7 @@ def test_a_property_is_found_by_each_of_its_names(pages: TestClient, name: str) 
 
 
 def test_a_slip_in_a_name_is_answered_with_the_nearest(pages: TestClient) -> None:
-    assert "Did you mean `Assessment`?" in pages.get("/ns?term=Assesment&lang=en").text
+    assert "Did you mean 'Assessment'?" in pages.get("/ns?term=Assesment&lang=en").text
 
 
 def test_each_rule_has_its_query_and_the_number_of_its_findings(pages: TestClient) -> None:
