@@ -25,8 +25,12 @@ class HomePage:
         data = await page.ask("home", asOf=page.today.isoformat(), lang=[page.lang])
         news = await asyncio.to_thread(self._news, page)
         model = page.session.model
-        names = {one.code: one.label.best(page.lang) or one.code for one in model.concepts.values()}
-        view = home_view(data, {code: names.get(code, code) for code in STATUSES}, news, page.reader())
+        field = next(one for one in model.class_of("digitalPlatform").fields if one.name == "currentStatus")
+        codes = model.code_lists[field.scheme].concepts if field.scheme else ()
+        statuses = sorted(
+            (one for one in codes if one.code in STATUSES), key=lambda one: STATUSES.index(one.code)
+        )
+        view = home_view(data, statuses, news, page.reader())
         illustrative = (await page.session.engine.reader.describe()).illustrative
         frame = page.framed(texts(page.lang)["home_title"])
         is_illustrative = illustrative and page.session.engine.parts.sources.illustrative

@@ -7,10 +7,11 @@ from typing import Any
 from graph_api.pages.strings import texts
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
+from ontology.model import Concept
 from ontology.values.languages import format_date, format_number
 
-_UNFOUNDED = {"code": "D30"}
-"""The parameters of the list of findings about statuses without a basis."""
+_UNFOUNDED = "code:D30"
+"""The findings about statuses without a basis."""
 STATUSES = ("recognised", "listed", "potential")
 """The codes of the statuses whose platforms are counted."""
 
@@ -59,19 +60,19 @@ class HomeView:
 
 
 def home_view(
-    data: Mapping[str, Any], names: Mapping[str, str], news: Sequence[ReleaseNews], reader: PageReader
+    data: Mapping[str, Any], statuses: Sequence[Concept], news: Sequence[ReleaseNews], reader: PageReader
 ) -> HomeView:
-    """The view of an answer; `names` has the name of each of `STATUSES`."""
+    """The view of an answer; the platforms with one of `statuses` are counted."""
     lang, frame = reader.lang, reader.frame
     text = texts(lang)
     return HomeView(
-        _figures(data, names, reader),
+        _figures(data, statuses, reader),
         [
             DatedLink(linked(one["platform"], reader), "", plain(one["message"], reader).text)
             for one in data["unfounded"]["nodes"]
             if one["platform"] is not None
         ],
-        LinkedText(text["home_unfounded_all"], frame.to("/list/findings", **_UNFOUNDED)),
+        LinkedText(text["home_unfounded_all"], frame.to("/list/findings", filter=_UNFOUNDED)),
         [
             DatedLink(
                 linked(one, reader),
@@ -97,21 +98,21 @@ def home_view(
     )
 
 
-def _figures(data: Mapping[str, Any], names: Mapping[str, str], reader: PageReader) -> list[HomeFigure]:
+def _figures(data: Mapping[str, Any], statuses: Sequence[Concept], reader: PageReader) -> list[HomeFigure]:
     counts, made_up = _by_status(data["platforms"]), _by_status(data["illustrative"])
     to, remark = reader.frame.to, texts(reader.lang)["home_made_up"]
     figures = [
         HomeFigure(
-            format_number(counts.get(code, 0), reader.lang),
-            name,
-            to("/list/digitalPlatforms", currentStatus=code),
-            remark.format(count=format_number(made_up[code], reader.lang)) if code in made_up else "",
+            format_number(counts.get(one.code, 0), reader.lang),
+            one.label.best(reader.lang) or one.code,
+            to("/list/digitalPlatforms", filter=f"currentStatus:{one.enum_name}"),
+            remark.format(count=format_number(made_up[one.code], reader.lang)) if one.code in made_up else "",
         )
-        for code, name in names.items()
+        for one in statuses
     ]
     open_findings = format_number(data["violations"]["totalCount"], reader.lang)
     name = texts(reader.lang)["home_violations"]
-    return [*figures, HomeFigure(open_findings, name, to("/list/findings", severity="Violation"))]
+    return [*figures, HomeFigure(open_findings, name, to("/list/findings", filter="severity:Violation"))]
 
 
 def _by_status(platforms: Mapping[str, Any]) -> dict[str, int]:

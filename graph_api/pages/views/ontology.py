@@ -310,7 +310,7 @@ class OntologyViewer:
             [LinkedText(last_part(iri), self.reader.address(iri)) for iri in one.references],
             one.query.text.strip(),
             format_number(count, self.lang),
-            self.reader.frame.to("/list/findings", code=one.code),
+            self.reader.frame.to("/list/findings", filter=f"code:{one.code}"),
         )
 
     def _rule_address(self, one: Defect) -> str:

@@ -62,3 +62,13 @@ def test_its_question_has_a_signed_receipt(pages: TestClient) -> None:
 
 def test_slips_in_parameters_are_refused(pages: TestClient) -> None:
     assert pages.get("/?ilustrative=false").status_code == 400
+
+
+def test_each_number_leads_to_a_list_of_what_it_counts(pages: TestClient) -> None:
+    page = pages.get("/?lang=en").text
+    links = re.findall(r'<li><a href="(/list/[^"]+)"><strong>([\d,]+)</strong>', page)
+    assert len(links) == 4
+    for address, number in links:
+        listed = pages.get(address.replace("&amp;", "&"))
+        assert listed.status_code == 200, address
+        assert re.search(rf"\b{number}\b", listed.text), address

@@ -64,7 +64,7 @@ def test_each_rule_has_its_query_and_the_number_of_its_findings(pages: TestClien
     assert len(defects) > 30
     assert [one.code for one in defects if f'<section id="{one.iri.partition("#")[2]}">' not in page] == []
     assert page.count("SELECT") >= len(defects)
-    assert re.search(r'/list/findings\?code=D30&amp;lang=en">Findings: 5<', page)
+    assert re.search(r'/list/findings\?filter=code%3AD30&amp;lang=en">Findings: 5<', page)
 
 
 def test_the_pages_are_one_question_and_small(pages: TestClient, counted: Counted) -> None:
