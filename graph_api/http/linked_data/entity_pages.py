@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from graph_api.exports.words import word
+from graph_api.pages.views.decision import platform_decision_view
+from graph_api.pages.views.platform import platform_view
 from graph_api.pages.views.reader import PageReader
 from ontology.model import Model
 
@@ -21,7 +25,14 @@ class EntityPage:
     view: Callable[[Mapping[str, Any], PageReader], object]
 
 
-ENTITY_PAGES: Mapping[str, EntityPage] = MappingProxyType({})
+ENTITY_PAGES: Mapping[str, EntityPage] = MappingProxyType(
+    {
+        "DigitalPlatform": EntityPage("platform", "platform.html", partial(platform_view, word=word)),
+        "PlatformDecision": EntityPage(
+            "platform_decision", "platform_decision.html", partial(platform_decision_view, word=word)
+        ),
+    }
+)
 """The pages by the GraphQL types of their classes; a subclass without a page has that of its class."""
 
 

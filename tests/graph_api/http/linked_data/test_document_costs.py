@@ -16,7 +16,7 @@ from tests.graph_api.conftest import SqliteFiles
 from tests.graph_api.support.stores import RELEASE, Content
 
 PATHS = (
-    "id/platform/vtvgo",
+    "id/kind/minh-hoa-hoc-truc-tuyen",
     "id/list/nen-tang-so-dung-chung-quoc-gia-2026",
     "id/act/2023-qd-1230-qd-btttt",
     "code/platform-status/recognised",
@@ -58,6 +58,25 @@ def test_a_document_takes_at_most_eight_statements_once(counted: TestClient) -> 
             again = counted.get(f"/doc/{path}{query}")
             assert (again.content, again.headers["link"]) == (first.content, first.headers["link"])
             assert CountingEngine.statements == 0
+
+
+@pytest.mark.parametrize(
+    ("paths", "most"),
+    [
+        (("id/platform/vtvgo", "id/platform/minh-hoa-hoc-sang", "id/platform/minh-hoa-di-chung"), 76),
+        (("id/decision/2023-06-05-vtvgo", "id/decision/minh-hoa-2025-qd-0421-suc-khoe-24"), 63),
+    ],
+)
+def test_a_page_that_examines_takes_as_many_statements_whatever_it_is_about(
+    counted: TestClient, paths: tuple[str, ...], most: int
+) -> None:
+    taken = []
+    for path in paths:
+        CountingEngine.statements = 0
+        assert counted.get(f"/doc/{path}.html?lang=fr").status_code == 200, path
+        taken.append(CountingEngine.statements)
+    assert max(taken) <= most
+    assert max(taken) - min(taken) <= 1, taken
 
 
 def test_what_there_is_not_takes_no_more(counted: TestClient) -> None:

@@ -1,0 +1,169 @@
+"""The page about a platform: its status on a day and why, who answers for it, its criteria, findings and decisions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from graph_api.pages.frame import PageLink
+from graph_api.pages.strings import texts
+from graph_api.pages.views.case_files import case_files
+from graph_api.pages.views.criteria import CriteriaTable, chosen_assessment, criteria_table
+from graph_api.pages.views.examination import Examination, examination
+from graph_api.pages.views.linked import LinkedText, Word, is_illustrative, linked, maybe_linked, texted
+from graph_api.pages.views.reader import PageReader
+from graph_api.pages.views.responsible import Responsible, responsible
+from graph_api.pages.views.status_periods import StatusHistory, holds_on, status_history
+from ontology.severity import Severity
+from ontology.values.languages import format_date, format_number
+
+_DIFFERS = "D30"
+"""The rule that finds a declared status that is not the derived one."""
+_REASSESSED = frozenset(("recognised", "published"))
+"""The statuses that ask for a new assessment from time to time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFinding:
+    """A finding about the platform: its code, its severity in words, its message, and what to do."""
+
+    code: str
+    severity: str
+    word: str
+    message: LinkedText
+    remedy: LinkedText | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDecision:
+    """A decision about the platform, with its day, its act and who took it."""
+
+    name: LinkedText
+    day: str
+    act: LinkedText | None
+    body: LinkedText | None
+    is_illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueReassessment:
+    """The last day for the next assessment as a date or a sentence; `is_over`: that day is past."""
+
+    text: str
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformView:
+    """The page. `counts` are the findings by severity; `difference` explains a declared status that differs."""
+
+    day: str
+    iso_day: str
+    hidden: Sequence[tuple[str, str]]
+    declared: LinkedText | None
+    history: StatusHistory
+    examination: Examination
+    difference: LinkedText | None
+    kind: LinkedText | None
+    responsible: Responsible
+    due: DueReassessment
+    counts: Sequence[tuple[str, str, str]]
+    findings: Sequence[ListedFinding]
+    more_findings: int
+    criteria: CriteriaTable | None
+    decisions: Sequence[ListedDecision]
+    files: Sequence[PageLink]
+    feed: str
+    """The address of the feed of its changes."""
+
+
+def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> PlatformView:
+    """The view of the answer to the question `platform`; `word` gives the words for codes of justifications."""
+    platform = data["platform"]
+    day = reader.day.isoformat()
+    periods = platform["statusPeriods"]["nodes"]
+    now = next((one for one in periods if one["from"] and one["status"] and holds_on(one, day)), None)
+    behind = [one["iri"] for one in now["foundedOn"]["nodes"]] if now else []
+    assessments = platform["assessments"]["nodes"]
+    shown, is_basis = chosen_assessment(assessments, behind, day)
+    found = platform["platformFindings"]
+    declared = platform["declaredStatus"]
+    findings = [_finding(one, reader, word) for one in _by_severity(found["nodes"])]
+    return PlatformView(
+        format_date(day, reader.lang),
+        day,
+        [pair for pair in reader.frame.parameters if pair[0] not in ("asOf", "after")],
+        texted(declared["label"], reader) if declared else None,
+        status_history(periods, reader),
+        examination(data["why"], reader, word),
+        next((one.message for one in findings if one.code == _DIFFERS), None),
+        maybe_linked(platform["ofKind"], reader),
+        responsible(platform, reader),
+        _due(data, now, reader),
+        _counts(found["facets"]["severity"], reader, word),
+        findings,
+        found["totalCount"] - len(findings),
+        criteria_table(shown, reader, is_basis=is_basis) if shown else None,
+        [_decision(one, reader) for one in platform["decisions"]["nodes"]],
+        case_files(platform["iri"], reader),
+        reader.address(platform["iri"]).partition("?")[0] + ".atom",
+    )
+
+
+def _due(data: Mapping[str, Any], now: Mapping[str, Any] | None, reader: PageReader) -> DueReassessment:
+    """The last day for the next assessment, by the policy of the release."""
+    text, day = texts(reader.lang), reader.day.isoformat()
+    policy = {one["name"]: one["value"] for one in data["release"]["policy"] or ()}
+    if now is None or now["status"]["code"] not in _REASSESSED:
+        return DueReassessment(text["platform_due_none"])
+    concluded = [one["concludedOn"] for one in data["platform"]["assessments"]["nodes"]]
+    last = max((one for one in concluded if one and one <= day), default=None)
+    days = policy.get("reassessment_days")
+    if last is None or days is None:
+        return DueReassessment(text["platform_due_unknown"])
+    try:
+        due = (date.fromisoformat(last) + timedelta(int(days))).isoformat()
+    except (ValueError, OverflowError):
+        return DueReassessment(text["platform_due_unknown"])
+    return DueReassessment(format_date(due, reader.lang), due < day)
+
+
+def _by_severity(findings: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    ranks = {str(one): one.rank for one in Severity}
+    last = len(ranks)
+    return sorted(findings, key=lambda one: (ranks.get(one["severity"], last), one["code"] or "", one["iri"]))
+
+
+def _counts(
+    facets: Sequence[Mapping[str, Any]], reader: PageReader, word: Word
+) -> Sequence[tuple[str, str, str]]:
+    """The severities that findings have: each as its code, its number and its word."""
+    numbers = {one["value"]: one["count"] for one in facets}
+    return [
+        (one.lower(), format_number(numbers[one], reader.lang), word(one, reader.lang))
+        for one in map(str, Severity)
+        if numbers.get(one)
+    ]
+
+
+def _finding(finding: Mapping[str, Any], reader: PageReader, word: Word) -> ListedFinding:
+    severity = finding["severity"] or Severity.INFO.value
+    message, remedy = finding["message"], finding["remedy"]
+    address = reader.address(finding["iri"])
+    return ListedFinding(
+        finding["code"] or "",
+        severity.lower(),
+        word(severity, reader.lang),
+        texted(message, reader, address) if message else LinkedText(finding["iri"], "", address),
+        texted(remedy, reader) if remedy else None,
+    )
+
+
+def _decision(decision: Mapping[str, Any], reader: PageReader) -> ListedDecision:
+    return ListedDecision(
+        linked(decision, reader),
+        format_date(decision["decisionDate"] or "", reader.lang),
+        maybe_linked(decision["enactedBy"], reader),
+        maybe_linked(decision["decidedBy"], reader),
+        is_illustrative(decision["sources"]),
+    )
