@@ -380,7 +380,10 @@ FILLED: Mapping[str, Sequence[object]] = {
         ),
         ("name platform property set term near thing others list regime body host", NAMES),
         ("date day moment start end time since until year period", DAYS),
-        ("count number holding passed users potential share counts line byte known published statements sources", COUNTS),
+        (
+            "count number holding passed users potential share counts line byte known published statements sources",
+            COUNTS,
+        ),
         ("seconds memory rows bytes", COUNTS),
         (
             "act comparator constrained constraint expected outcome requirement value verdict claim key message",

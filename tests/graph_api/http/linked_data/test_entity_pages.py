@@ -18,9 +18,7 @@ WHOLE = '<details class="whole">'
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def client(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[TestClient]:
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of a service over all shipped data."""
     uri = request.getfixturevalue("neo4j_empty_for_module") if request.param == "neo4j" else None
     location = Location(tmp_path_factory.mktemp("release") / "store", uri)
@@ -60,7 +58,9 @@ def test_a_supported_platform_is_shown_with_its_status_and_why(client: TestClien
     ):
         assert part in words, part
     links = unescape(html)
-    dossier = f"/dossier?platform=https%3A%2F%2Fw3id.org%2Fvn-ndp%2Fid%2Fplatform%2Fminh-hoa-hoc-sang&asOf={DAY}"
+    dossier = (
+        f"/dossier?platform=https%3A%2F%2Fw3id.org%2Fvn-ndp%2Fid%2Fplatform%2Fminh-hoa-hoc-sang&asOf={DAY}"
+    )
     assert f'href="{dossier}&lang=en"' in links
     assert 'href="/doc/id/decision/minh-hoa-2025-qd-0301-hoc-sang?asOf=2026-12-01&lang=en"' in links
 
