@@ -36,12 +36,21 @@ class DescribedTerms:
             for name in DOCUMENTS
         }
 
+        self._whole: dict[str, tuple[str, ...]] = {}  # a memo: the three documents, which take a while
+
     def has(self, iri: str) -> bool:
         """True if an IRI is that of a document, or the ontology says something about it."""
         return bool(self._documents.get(iri)) or f"<{iri}>" in self._by_subject
 
     def about(self, iri: str) -> tuple[str, ...]:
         """The statements about a term and the blank nodes that hang from it, or in a document; sorted, each once."""
+        if iri not in self._documents:
+            return self._lines(iri)
+        if iri not in self._whole:
+            self._whole[iri] = self._lines(iri)
+        return self._whole[iri]
+
+    def _lines(self, iri: str) -> tuple[str, ...]:
         subjects = self._documents.get(iri) or [f"<{iri}>"]
         graph = NamedNode(self._base + self._document(iri))
         quads = (quad for subject in subjects for quad in self._hanging(subject))

@@ -38,6 +38,8 @@ second and the most memory of that process, each with its bar.
 prints the statements in a second and the most memory of the process, each with its bar.
 `documents` prints the processor time of a document about each resource of the data that ship, in each form, in
 milliseconds, each written for the first time, and of batches of 50 names to reconcile, each with its bar.
+`pages` does so for pages for people, by kind, with the most statements of one and the bytes of the longest, compressed;
+`many-pages` does it over made-up data (`--platforms`).
 `why` prints how soon `whyApproved` answers over such data, and in how many statements.
 
 `search` prints how often the queries of the tests find the right thing first, and the mean reciprocal rank, beside
@@ -84,6 +86,7 @@ from tests.bench.floor_neo4j import create_neo4j_floor
 from tests.bench.floor_sqlite import create_sqlite_floor
 from tests.bench.loading import measure_loading
 from tests.bench.measure import Contender, Times, check, race
+from tests.bench.pages import measure_pages
 from tests.bench.planning import measure_planning
 from tests.bench.questions import QUESTIONS, BenchQuestion
 from tests.bench.refusals import measure_refusals
@@ -185,7 +188,10 @@ def main() -> None:
     parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
     parser.add_argument("--rounds", type=int, default=150, help="requests of each contender (%(default)s)")
     parser.add_argument(
-        "--platforms", type=int, default=1000, help="for auditing, why, attack, search, loading (%(default)s)"
+        "--platforms",
+        type=int,
+        default=1000,
+        help="for auditing, why, attack, search, loading, pages (%(default)s)",
     )
     parser.add_argument("--seed", type=int, default=1, help="for auditing, why, attack (%(default)s)")
     parser.add_argument(
@@ -227,6 +233,8 @@ _MEASURES: Mapping[str, Callable[[argparse.Namespace], object]] = {
     "search": measure_search,
     "tables": lambda given: measure_tables(given.rows),
     "documents": lambda given: measure_documents(given.folder),
+    "pages": lambda _: measure_pages(),
+    "many-pages": lambda given: measure_pages(given.platforms),
     "dumping": lambda _: measure_dumping(),
     "sparql": lambda _: measure_sparql(),
     "loading": lambda given: measure_loading(given.platforms, given.memory),

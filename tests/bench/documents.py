@@ -87,22 +87,24 @@ async def _measure(app: Starlette, names: ShippedNames) -> None:
         for form in FORMS:
             paths = [addresses.document(iri, form) for iri in names.iris]
             if form == FORMS[0]:
-                await _cpu(app, paths[:1])  # what the ontology says about its terms is read once
+                await cpu_of_requests(app, paths[:1])  # what the ontology says about its terms is read once
                 settle()
                 paths = paths[1:]
-            _row(form, await _cpu(app, paths), BAR)
+            print_row(form, await cpu_of_requests(app, paths), BAR)
         batches, misspelt = list(names.batches()), list(names.batches(misspelt=True))
         for name, some in (("first", batches[:1]), ("further", batches[1:]), ("misspelt", misspelt)):
-            _row(f"names, {name}", await _cpu(app, ["/reconcile/vi"] * len(some), some), BATCH_BAR)
+            print_row(
+                f"names, {name}", await cpu_of_requests(app, ["/reconcile/vi"] * len(some), some), BATCH_BAR
+            )
 
 
-def _row(name: str, times: Sequence[float], bar: float) -> None:
+def print_row(name: str, times: Sequence[float], bar: float) -> None:
     p50, p95 = (times[int(len(times) * share)] for share in (0.5, 0.95))
     sys.stdout.write(f"{name:16}{len(times):>10,}{p50:>10.1f}{p95:>10.1f}{times[-1]:>10.1f}{bar:>7.0f}\n")
     sys.stdout.flush()
 
 
-async def _cpu(app: Starlette, paths: Sequence[str], bodies: Iterable[bytes] = ()) -> list[float]:
+async def cpu_of_requests(app: Starlette, paths: Sequence[str], bodies: Iterable[bytes] = ()) -> list[float]:
     """The milliseconds of processor time of each request, in order; a request with a body is a POST."""
     times = []
     for path, body in zip(paths, bodies or [b""] * len(paths), strict=True):
