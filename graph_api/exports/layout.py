@@ -6,118 +6,22 @@ has them in one column, indented.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import ceil
+from types import MappingProxyType
 from typing import TypeAlias
 
 from graph_api.exports import words
 from graph_api.exports.case import CitedFinding, CitedSource, CitedStep, JustifiedCase
-from graph_api.exports.measure import BOLD, width_of, wrap
-from ontology.printable import cut
+from graph_api.pages.picture.boxes import LEADING, PAD, SIZES, Box, BoxDraft, BoxPath, Mark, Picture
 
 NARROWEST, WIDEST, USUAL = 320, 2400, 1200
 """The limits and the default of a picture's width, in pixels."""
-_LONGEST_TEXT = 2_000
-"""Characters of a text in a box."""
-SIZES: Mapping[str, float] = {
-    "title": 20.0,
-    "verdict": 16.0,
-    "heading": 16.0,
-    "head": 14.0,
-    "text": 13.0,
-    "remedy": 13.0,
-    "note": 12.0,
-    "link": 12.0,
-    "cited": 12.0,
-}
-"""The font size of each kind of line."""
-BOLDS = frozenset(("title", "verdict", "heading", "head"))
-"""The kinds of lines that are bold."""
-MARK = 22.0
-"""The room for a mark before a line."""
 _LAYERED_FROM, _CARD, _MANY = 900, 300.0, 3
-_MARGIN, _GAP, _PAD, _INDENT, _GUTTER = 16.0, 12.0, 10.0, 14.0, 30.0
-_LEADING = 1.4
-_HEAD = _PAD + SIZES["head"] * _LEADING / 2
+_MARGIN, _GAP, _INDENT, _GUTTER = 16.0, 12.0, 14.0, 30.0
+_HEAD = PAD + SIZES["head"] * LEADING / 2
 """The middle of a box's first line."""
-BoxPath: TypeAlias = tuple[tuple[float, float], ...]
-DrawStep: TypeAlias = Callable[[CitedStep, float], "BoxDraft"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text: its kind, its target if it is a link, and the start of its base line in its box."""
-
-    text: str
-    kind: str
-    x: float
-    y: float
-    href: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle with lines: `name` is unique, `look` its style, `mark` its outcome, `text` all its text."""
-
-    name: str
-    look: str
-    x: float
-    y: float
-    width: float
-    height: float
-    lines: tuple[Line, ...]
-    mark: str | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """All boxes, and the corners of the paths between them."""
-
-    width: float
-    height: float
-    boxes: tuple[Box, ...]
-    paths: tuple[BoxPath, ...]
-
-
-@dataclass(slots=True)
-class BoxDraft:
-    """A box without a position; lines are added from the top."""
-
-    name: str
-    look: str
-    width: float
-    mark: str | None = None
-    height: float = _PAD
-    lines: list[Line] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-
-    def add(self, kind: str, text: str, href: str | None = None) -> None:
-        """Add text, in as many lines as needed; a very long one is cut, as all of it is beside the picture."""
-        text = cut(text, _LONGEST_TEXT)
-        self.texts.append(text)
-        size, beside = SIZES[kind], MARK if self.mark and not self.lines else 0.0
-        room = self.width - 2 * _PAD - beside
-        for line in wrap(text, size, room / (BOLD if kind in BOLDS else 1)):
-            self.height += size * _LEADING
-            self.lines.append(Line(line, kind, _PAD + beside, self.height - size * 0.35, _link(href)))
-
-    def add_row(self, kind: str, links: Sequence[tuple[str, str]]) -> None:
-        """Add short links beside each other, in as many rows as needed."""
-        size, x = SIZES[kind], self.width
-        for text, href in links:
-            wide = width_of(text, size)
-            if x + wide > self.width - _PAD:
-                x = _PAD
-                self.height += size * _LEADING
-            self.lines.append(Line(text, kind, x, self.height - size * 0.35, _link(href)))
-            x += wide + size
-
-    def at(self, x: float, y: float) -> Box:
-        """The box at a position."""
-        height = ceil(self.height + _PAD)
-        text = "\n".join(self.texts)
-        return Box(self.name, self.look, x, y, self.width, height, tuple(self.lines), self.mark, text)
+DrawStep: TypeAlias = Callable[[CitedStep, float], BoxDraft]
+_OUTCOMES = MappingProxyType({"HOLDS": "good", "CONTRADICTED": "bad", "MISSING": "open"})
+"""The look of the mark of each outcome."""
 
 
 def lay_out(case: JustifiedCase, width: int = USUAL) -> Picture:
@@ -245,7 +149,7 @@ def _grid(drafts: Sequence[BoxDraft], inner: float, top: float) -> Iterator[Box]
     for start in range(0, len(drafts), columns):
         row = drafts[start : start + columns]
         yield from (draft.at(_MARGIN + place * (draft.width + _GAP), top) for place, draft in enumerate(row))
-        top += ceil(max(draft.height for draft in row) + _PAD) + _GAP
+        top += max(draft.whole_height for draft in row) + _GAP
 
 
 # -- the content of the boxes
@@ -264,7 +168,8 @@ def _header(case: JustifiedCase, width: float) -> BoxDraft:
 
 
 def _step(step: CitedStep, language: str, numbers: Mapping[str, int], width: float) -> BoxDraft:
-    draft = BoxDraft(f"step-{step.number}", "blocks" if step.blocks else "step", width, step.outcome)
+    mark = Mark(_OUTCOMES[step.outcome], words.word(step.outcome, language))
+    draft = BoxDraft(f"step-{step.number}", "blocks" if step.blocks else "step", width, mark)
     head = words.word(step.kind, language) if step.holds else words.headline(step, language)
     draft.add("head", head, step.about.iri if step.about else None)
     draft.add("text", step.text)
@@ -302,8 +207,3 @@ def _finding(finding: CitedFinding, number: int, width: float) -> BoxDraft:
     if finding.remedy:
         draft.add("remedy", finding.remedy)
     return draft
-
-
-def _link(iri: str | None) -> str | None:
-    """The IRI if it is a web address; None for blank nodes, and for schemes that could run code."""
-    return iri if iri and iri.startswith(("http://", "https://")) else None

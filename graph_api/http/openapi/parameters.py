@@ -73,6 +73,9 @@ QUERY: Mapping[str, ParameterMeaning] = {
     "filter": _text("A value of a facet, as links of the page have it; may be repeated.", "currentStatus:LISTED"),
     "sort": _text("The field to sort by, with `-` before it for the last first.", "-label"),
     "before": _text("The cursor of a page, from the link to the one before."),
+    "depth": _count("The number of steps to go from the resource; without it, 2."),
+    "focus": _text("The IRI of a resource in the picture that is shown with what it is joined with."),
+    "fold": _text("The keys of the groups that are folded, with commas, or `none`; without it, all are.", "none"),
     "width": _count("The width of texts in characters."),
 }  # fmt: skip
 """The parameters of the query string, by name."""

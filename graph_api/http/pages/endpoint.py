@@ -1,6 +1,6 @@
 """The endpoint of pages: asked, written and kept in one way, whatever they are about."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -11,7 +11,7 @@ from graph_api.cache import Cache
 from graph_api.http.caching import NDP_RELEASE, CachePolicy, tag_of_parts, unchanged
 from graph_api.http.frames import FrameMaker
 from graph_api.http.page import PAGE_HEADERS
-from graph_api.http.pages.page_request import MakePage, PageContent, PageRequest
+from graph_api.http.pages.page_request import MakePage, PageContent, PageFile, PageRequest
 from graph_api.http.sending import PiecewiseResponse
 from graph_api.http.session import answered, open_session
 from graph_api.pages.frame import render_page
@@ -23,6 +23,14 @@ _KEPT = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class FinishedPage:
+    """A page or a file as it was written, with the headers of its form."""
+
+    content: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class PageEndpoint:
     """Answers requests for pages. `public` is the address of the service, empty if links are paths."""
 
@@ -30,7 +38,9 @@ class PageEndpoint:
     caching: CachePolicy
     frames: FrameMaker
     public: str
-    finished: Cache[str, bytes] = field(default_factory=lambda: Cache(_KEPT, lambda _, page: len(page)))
+    finished: Cache[str, FinishedPage] = field(
+        default_factory=lambda: Cache(_KEPT, lambda _, page: len(page.content))
+    )
     """The pages that were written, by their tags."""
 
     def of(self, make: MakePage, parameters: Sequence[str]) -> Callable[[Request], Awaitable[Response]]:
@@ -62,10 +72,19 @@ class PageEndpoint:
             if written is None:
                 addresses = Addresses(session.model.base, self.public)
                 made = await make(PageRequest(request, session, frame, addresses, today))
-                written = await self.desk.admission.export(partial(_write, made))
-                self.finished.get(headers["etag"], partial(bytes, written))
-        return PiecewiseResponse(written, media_type="text/html", headers=headers)
+                content = await self.desk.admission.export(partial(_write, made))
+                written = self.finished.get(headers["etag"], partial(_finish, made, content))
+        return PiecewiseResponse(written.content, headers={**headers, **written.headers})
 
 
-def _write(made: PageContent) -> bytes:
+def _write(made: PageContent | PageFile) -> bytes:
+    if isinstance(made, PageFile):
+        return made.write()
     return render_page(made.template, made.frame, view=made.view).encode()
+
+
+def _finish(made: PageContent | PageFile, content: bytes) -> FinishedPage:
+    """What was written, with the headers of its form."""
+    if isinstance(made, PageFile):
+        return FinishedPage(content, made.headers)
+    return FinishedPage(content, {"content-type": "text/html; charset=utf-8", **made.headers})

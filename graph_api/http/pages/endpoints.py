@@ -10,6 +10,7 @@ from graph_api.http.linked_data.atom_feeds import AtomEndpoint
 from graph_api.http.pages.class_list import make_class_index, make_class_list
 from graph_api.http.pages.endpoint import PageEndpoint
 from graph_api.http.pages.home import HomePage
+from graph_api.http.pages.lineage import LINEAGE_MAKERS
 from graph_api.http.pages.page_request import MakePage
 from graph_api.http.pages.paths import PAGE_PATHS
 from graph_api.http.pages.search import make_search
@@ -19,6 +20,7 @@ _MAKERS: Mapping[str, MakePage] = MappingProxyType(
         "search": make_search,
         "class-index": make_class_index,
         "class-list": make_class_list,
+        **LINEAGE_MAKERS,
     }
 )
 """The function that makes each page, by the name of its path."""

@@ -15,14 +15,38 @@ from graph_api.pages.strings import texts
 from graph_api.pages.views.reader import PageReader
 from loaders.publication.addresses import Addresses, with_parameters
 
+_PICTURE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """The content of a page: its template, what the template shows as `view`, and its frame."""
+    """The content of a page: its template, what the template shows as `view`, its frame, and headers of its own."""
 
     template: str
     view: object
     frame: Frame
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """A file that is made of the same answer as a page: its bytes by `write`, its media type, its name for saving."""
+
+    write: Callable[[], bytes]
+    media: str
+    name: str
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the file. A picture that is opened runs no scripts and loads nothing."""
+        return {
+            "content-type": self.media,
+            "content-disposition": f'inline; filename="{self.name}"',
+            "Content-Security-Policy": _PICTURE_POLICY,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +110,5 @@ class PageRequest:
         )
 
 
-MakePage = Callable[[PageRequest], Awaitable[PageContent]]
-"""Makes a page. Raises `QuestionRefused` or `QueryError`."""
+MakePage = Callable[[PageRequest], Awaitable[PageContent | PageFile]]
+"""Makes a page, or a file. Raises `QuestionRefused` or `QueryError`."""

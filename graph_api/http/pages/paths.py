@@ -5,6 +5,7 @@ from graph_api.http.negotiation import HTML
 from graph_api.http.request import SAFE_METHODS, SOURCES
 
 _CHOICES = ("asOf", "lang", "release", *SOURCES)
+_LINEAGE = ("iri", "depth", "asOf", "focus", "fold", "lang", "release", *SOURCES)
 
 PAGE_PATHS: tuple[HttpPath, ...] = (
     HttpPath(
@@ -41,6 +42,33 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         (HTML,),
         ("filter", "sort", "after", "before", *_CHOICES),
         repeated=("filter",),
+    ),
+    HttpPath(
+        "lineage",
+        "/lineage",
+        SAFE_METHODS,
+        "The lineage of a resource: a picture of what it is connected to, from the law to the status, and a table.",
+        (HTML,),
+        _LINEAGE,
+        needed=("iri",),
+    ),
+    HttpPath(
+        "lineage_svg",
+        "/lineage.svg",
+        SAFE_METHODS,
+        "The picture alone.",
+        ("image/svg+xml",),
+        _LINEAGE,
+        needed=("iri",),
+    ),
+    HttpPath(
+        "lineage_csv",
+        "/lineage.csv",
+        SAFE_METHODS,
+        "The statements of the lineage, one in a line.",
+        ("text/csv",),
+        _LINEAGE,
+        needed=("iri",),
     ),
 )
 """Every path of pages, in the order of the documentation."""

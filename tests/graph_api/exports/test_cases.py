@@ -8,8 +8,8 @@ import pytest
 from graph_api.exports import words
 from graph_api.exports.case import JustifiedCase, read_case
 from graph_api.exports.formats import FORMATS, Material, write_case
-from graph_api.exports.measure import width_of, wrap
 from graph_api.exports.question import JustificationRequest
+from graph_api.pages.picture.measure import width_of, wrap
 from graph_api.schema.justification import StepKind, StepOutcome, Verdict
 from loaders.folder.location import Location
 from ontology.values.languages import LANGUAGES

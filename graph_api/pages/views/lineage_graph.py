@@ -1,0 +1,117 @@
+"""The lineage of a resource as a graph of texts: nodes in layers by their meaning, and what joins them.
+
+The layers go from the law to the status: act, framework, set, criterion, result, evidence beside assessment, decision,
+platform. Bodies, lists and everything else are to the right of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+LAYERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "acts": ("Work",),
+        "frameworks": ("CriteriaFramework", "FrameworkCriterion", "PlatformRegime"),
+        "sets": ("CriteriaSet", "CriterionGroup"),
+        "criteria": ("Criterion", "Constraint"),
+        "results": ("CriterionResult",),
+        "evidence": ("Evidence", "Assessment", "MarketShareObservation"),
+        "decisions": ("Decision",),
+        "platforms": ("DigitalPlatform", "StatusPeriod"),
+        "bodies": ("Agent", "ChangeEvent", "PlatformRole"),
+        "lists": ("NationalPlatformList", "ListCount"),
+        "entries": ("ListEntry",),
+        "kinds": ("PlatformKind",),
+        "others": (),
+    }
+)
+"""The layers by name, in order, with the GraphQL types of their classes; all other classes are in the last."""
+MOST_NODES = 500
+"""Nodes of a lineage that are shown: those nearest to its root."""
+_OTHERS = "others"
+_LOOKS = {"PASSED": "good", "FAILED": "bad"}
+"""The look of the mark of a result, by its outcome; of other outcomes it is `open`."""
+ClassNames = Callable[[Sequence[str]], Sequence[str]]
+"""The GraphQL types of classes and of their superclasses, the most special first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineageName:
+    """A label with its language, empty if it is that of the page, and the IRI that it names."""
+
+    iri: str
+    text: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineageThing:
+    """A resource in a lineage: its layer, its kind in words, and its outcome or status, with the look of a mark."""
+
+    name: LineageName
+    layer: str
+    kind: str
+    state: str = ""
+    look: str = ""
+
+    @property
+    def iri(self) -> str:
+        """Its IRI."""
+        return self.name.iri
+
+
+@dataclass(frozen=True, slots=True)
+class LineageStatement:
+    """A statement that joins two things, by their IRIs, with its source graphs."""
+
+    start: str
+    end: str
+    relation: LineageName
+    sources: tuple[LineageName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineageGraph:
+    """All things, the first of them the root, and all statements; `is_truncated` if there are more."""
+
+    things: Sequence[LineageThing]
+    statements: Sequence[LineageStatement]
+    is_truncated: bool
+
+
+def read_lineage(data: Mapping[str, Any], names_of: ClassNames, lang: str) -> LineageGraph:
+    """The graph in the answer to the question; without things if nothing is known about the resource."""
+    lineage = data["lineage"]
+    nodes = [node["resource"] for node in lineage["nodes"][:MOST_NODES]]
+    things = [_thing(node, names_of, lang) for node in nodes]
+    known = {thing.iri for thing in things}
+    statements = [
+        _statement(edge, lang) for edge in lineage["edges"] if edge["from"] in known and edge["to"] in known
+    ]
+    return LineageGraph(
+        things, statements, is_truncated=lineage["truncated"] or len(lineage["nodes"]) > MOST_NODES
+    )
+
+
+def _thing(node: Mapping[str, Any], names_of: ClassNames, lang: str) -> LineageThing:
+    name = _name(node, lang)
+    types = names_of([term["iri"] for term in node["types"]])
+    kind = ", ".join(term["label"]["value"] for term in node["types"])
+    layer = next((key for one in types for key, classes in LAYERS.items() if one in classes), _OTHERS)
+    if outcome := node.get("outcome"):
+        look = _LOOKS.get(outcome["code"].upper(), "open")
+        return LineageThing(name, layer, kind, outcome["label"]["value"], look)
+    status = node.get("currentStatus")
+    return LineageThing(name, layer, kind, status["label"]["value"] if status else "")
+
+
+def _statement(edge: Mapping[str, Any], lang: str) -> LineageStatement:
+    sources = tuple(_name(source, lang) for source in edge["sources"])
+    return LineageStatement(edge["from"], edge["to"], _name(edge["relation"], lang), sources)
+
+
+def _name(node: Mapping[str, Any], lang: str) -> LineageName:
+    label = node["label"]
+    tag = label["lang"] or ""
+    return LineageName(node["iri"], label["value"], "" if tag == lang else tag)
