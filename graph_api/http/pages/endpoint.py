@@ -84,7 +84,7 @@ def _write(made: PageContent | PageFile) -> bytes:
 
 
 def _finish(made: PageContent | PageFile, content: bytes) -> FinishedPage:
-    """What was written, with the headers of its form."""
+    """The page or file with the headers of its form."""
     if isinstance(made, PageFile):
         return FinishedPage(content, made.headers)
     return FinishedPage(content, {"content-type": "text/html; charset=utf-8", **made.headers})

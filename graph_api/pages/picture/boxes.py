@@ -1,4 +1,4 @@
-"""What pictures are made of: boxes of lines of text, and the lines that join boxes."""
+"""The parts of pictures: boxes of lines of text, and the lines that join boxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

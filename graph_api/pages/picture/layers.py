@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-Lane: TypeAlias = tuple[str, int]
+LinePlace: TypeAlias = tuple[str, int]
 """The place of lines to a thing in a layer that they pass; of the thing itself in its own."""
 _SWEEPS, _MOVES = 4, 6
 _MOST_SEGMENTS = 20_000
@@ -38,8 +38,8 @@ class LayeredGraph:
 class LayeredPlaces:
     """The middles of all things, from 0 down, those of the lanes, and the lane of each line between layers."""
 
-    middles: Mapping[Lane, float]
-    ways: Mapping[tuple[str, str], Sequence[Lane]]
+    middles: Mapping[LinePlace, float]
+    ways: Mapping[tuple[str, str], Sequence[LinePlace]]
     """The lanes of a line, from the left to the right, with both ends."""
     height: float
 
@@ -64,7 +64,7 @@ def place_in_layers(graph: LayeredGraph) -> LayeredPlaces:
     return LayeredPlaces({item: middle - top for item, middle in middles.items()}, ways, bottom - top)
 
 
-def _ways(graph: LayeredGraph, layer_of: Mapping[str, int]) -> Mapping[tuple[str, str], Sequence[Lane]]:
+def _ways(graph: LayeredGraph, layer_of: Mapping[str, int]) -> Mapping[tuple[str, str], Sequence[LinePlace]]:
     """The way of each line between layers; in the layers between, the lane of its end with more lines."""
     degrees = Counter(end for line in graph.lines for end in line)
     ways = {}
@@ -78,7 +78,9 @@ def _ways(graph: LayeredGraph, layer_of: Mapping[str, int]) -> Mapping[tuple[str
     return ways
 
 
-def _columns(graph: LayeredGraph, ways: Mapping[tuple[str, str], Sequence[Lane]]) -> list[list[Lane]]:
+def _columns(
+    graph: LayeredGraph, ways: Mapping[tuple[str, str], Sequence[LinePlace]]
+) -> list[list[LinePlace]]:
     """The things of each layer, then the lanes that pass it."""
     columns = [[(name, number) for name in names] for number, names in enumerate(graph.layers)]
     lanes = dict.fromkeys(lane for way in ways.values() for lane in way[1:-1])
@@ -87,10 +89,10 @@ def _columns(graph: LayeredGraph, ways: Mapping[tuple[str, str], Sequence[Lane]]
     return columns
 
 
-def _neighbours(ways: Iterable[Sequence[Lane]]) -> tuple[Mapping[Lane, Sequence[Lane]], ...]:
+def _neighbours(ways: Iterable[Sequence[LinePlace]]) -> tuple[Mapping[LinePlace, Sequence[LinePlace]], ...]:
     """The neighbours of each thing and lane in the layer to the left, and in that to the right."""
-    left: dict[Lane, dict[Lane, None]] = defaultdict(dict)
-    right: dict[Lane, dict[Lane, None]] = defaultdict(dict)
+    left: dict[LinePlace, dict[LinePlace, None]] = defaultdict(dict)
+    right: dict[LinePlace, dict[LinePlace, None]] = defaultdict(dict)
     for way in ways:
         for one, other in pairwise(way):
             right[one][other] = None
@@ -99,8 +101,8 @@ def _neighbours(ways: Iterable[Sequence[Lane]]) -> tuple[Mapping[Lane, Sequence[
 
 
 def _ordered(
-    columns: list[list[Lane]], beside: tuple[Mapping[Lane, Sequence[Lane]], ...]
-) -> list[list[Lane]]:
+    columns: list[list[LinePlace]], beside: tuple[Mapping[LinePlace, Sequence[LinePlace]], ...]
+) -> list[list[LinePlace]]:
     """The layers with things in the order of their neighbours' middles, as few crossings as the sweeps find."""
     segments = sum(map(len, beside[1].values()))
     best, fewest = columns, None
@@ -121,7 +123,9 @@ def _ordered(
     return best
 
 
-def _sort(column: list[Lane], fixed: Sequence[Lane], beside: Mapping[Lane, Sequence[Lane]]) -> None:
+def _sort(
+    column: list[LinePlace], fixed: Sequence[LinePlace], beside: Mapping[LinePlace, Sequence[LinePlace]]
+) -> None:
     """Sort a layer by the middles of its neighbours in one that is fixed; what has none there stays where it is."""
     whole = max(len(column), 1)
     places = {item: (place + 0.5) / len(fixed) for place, item in enumerate(fixed)}
@@ -132,7 +136,7 @@ def _sort(column: list[Lane], fixed: Sequence[Lane], beside: Mapping[Lane, Seque
     column.sort(key=lambda item: keys[item])
 
 
-def _crossings(columns: Sequence[Sequence[Lane]], right: Mapping[Lane, Sequence[Lane]]) -> int:
+def _crossings(columns: Sequence[Sequence[LinePlace]], right: Mapping[LinePlace, Sequence[LinePlace]]) -> int:
     """The number of pairs of lines between neighbouring layers that cross."""
     crossings = 0
     for column, following in pairwise(columns):
@@ -148,14 +152,14 @@ def _crossings(columns: Sequence[Sequence[Lane]], right: Mapping[Lane, Sequence[
 
 def _heights(
     graph: LayeredGraph,
-    columns: Sequence[Sequence[Lane]],
-    beside: tuple[Mapping[Lane, Sequence[Lane]], ...],
-) -> dict[Lane, float]:
+    columns: Sequence[Sequence[LinePlace]],
+    beside: tuple[Mapping[LinePlace, Sequence[LinePlace]], ...],
+) -> dict[LinePlace, float]:
     """The middle of everything: near its neighbours', in the order of its layer, without covering anything."""
     layer_of = {name: number for number, names in enumerate(graph.layers) for name in names}
     sizes = {item: _size(graph, item, layer_of) for column in columns for item in column}
     offsets = {id(column): _offsets(graph, column, sizes) for column in columns}
-    middles: dict[Lane, float] = {}
+    middles: dict[LinePlace, float] = {}
     for column in columns:
         middles.update(zip(column, _apart([0.0] * len(column), offsets[id(column)]), strict=True))
     for move in range(_MOVES):
@@ -168,13 +172,15 @@ def _heights(
     return middles
 
 
-def _size(graph: LayeredGraph, item: Lane, layer_of: Mapping[str, int]) -> float:
+def _size(graph: LayeredGraph, item: LinePlace, layer_of: Mapping[str, int]) -> float:
     """The height of a thing, or of a lane."""
     name, layer = item
     return graph.heights[name] if layer_of[name] == layer else graph.lane
 
 
-def _offsets(graph: LayeredGraph, column: Sequence[Lane], sizes: Mapping[Lane, float]) -> list[float]:
+def _offsets(
+    graph: LayeredGraph, column: Sequence[LinePlace], sizes: Mapping[LinePlace, float]
+) -> list[float]:
     """The middles of a layer's things, from that of the first, if they are as close as they may be."""
     offsets = [0.0] if column else []
     for one, other in pairwise(column):

@@ -141,7 +141,7 @@ def _wide(content: LineageContent, lang: str) -> Picture:
 
 
 def _heading(lang: str, layer: str) -> str:
-    return texts(lang)[f"lineage_{layer}"]
+    return texts(lang)[layer]
 
 
 def _inline(picture: Picture, key: str, graph: LineageGraph, request: LineageRequest, lang: str) -> Markup:
@@ -154,7 +154,7 @@ def _words(key: str, graph: LineageGraph, request: LineageRequest, lang: str) ->
 
 
 def _summary(graph: LineageGraph, request: LineageRequest, lang: str) -> str:
-    """How much there is, and on which day, in a sentence or two."""
+    """The number of things and statements, and the day, in a sentence or two."""
     text = texts(lang)
     parts = [
         text["lineage_size"].format(

@@ -11,25 +11,25 @@ from typing import Any
 
 LAYERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "acts": ("Work",),
-        "frameworks": ("CriteriaFramework", "FrameworkCriterion", "PlatformRegime"),
-        "sets": ("CriteriaSet", "CriterionGroup"),
-        "criteria": ("Criterion", "Constraint"),
-        "results": ("CriterionResult",),
-        "evidence": ("Evidence", "Assessment", "MarketShareObservation"),
-        "decisions": ("Decision",),
-        "platforms": ("DigitalPlatform", "StatusPeriod"),
-        "bodies": ("Agent", "ChangeEvent", "PlatformRole"),
-        "lists": ("NationalPlatformList", "ListCount"),
-        "entries": ("ListEntry",),
-        "kinds": ("PlatformKind",),
-        "others": (),
+        "lineage_acts": ("Work",),
+        "lineage_frameworks": ("CriteriaFramework", "FrameworkCriterion", "PlatformRegime"),
+        "lineage_sets": ("CriteriaSet", "CriterionGroup"),
+        "lineage_criteria": ("Criterion", "Constraint"),
+        "lineage_results": ("CriterionResult",),
+        "lineage_evidence": ("Evidence", "Assessment", "MarketShareObservation"),
+        "lineage_decisions": ("Decision",),
+        "lineage_platforms": ("DigitalPlatform", "StatusPeriod"),
+        "lineage_bodies": ("Agent", "ChangeEvent", "PlatformRole"),
+        "lineage_lists": ("NationalPlatformList", "ListCount"),
+        "lineage_entries": ("ListEntry",),
+        "lineage_kinds": ("PlatformKind",),
+        "lineage_others": (),
     }
 )
-"""The layers by name, in order, with the GraphQL types of their classes; all other classes are in the last."""
+"""The layers by the names of their headings, in order, with the GraphQL types of their classes; all other classes are in the last."""
 MOST_NODES = 500
 """Nodes of a lineage that are shown: those nearest to its root."""
-_OTHERS = "others"
+_OTHERS = "lineage_others"
 _LOOKS = {"PASSED": "good", "FAILED": "bad"}
 """The look of the mark of a result, by its outcome; of other outcomes it is `open`."""
 ClassNames = Callable[[Sequence[str]], Sequence[str]]

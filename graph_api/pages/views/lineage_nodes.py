@@ -1,4 +1,4 @@
-"""What the page of a lineage draws and lists: things and groups as nodes, and what joins them as rows."""
+"""The content of the page of a lineage: things and groups as nodes, and what joins them as rows."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

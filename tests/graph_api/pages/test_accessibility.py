@@ -32,6 +32,7 @@ PAGES = {
     "states": f"/timemap/{PLATFORM.removeprefix(DEFAULT_BASE)}vtvgo?format=html&lang={{lang}}",
     "data set": "/dataset?lang={lang}",
     "profile": "/profile/labelled?lang={lang}",
+    "lineage": f"/lineage?iri={PLATFORM}minh-hoa-hoc-sang&lang={{lang}}",
     "nothing": "/doc/id/nothing?lang={lang}",
     "search": "/search?q=nen+tang&type=DigitalPlatform&lang={lang}",
     "search for nothing": "/search?q=zzqqxx&lang={lang}",

@@ -8,7 +8,7 @@ from graph_api.pages.frame import Frame
 from graph_api.pages.picture.boxes import Box
 from graph_api.pages.views.lineage_graph import LAYERS, LineageGraph, read_lineage
 
-CLASSES = tuple(name for names in LAYERS.values() for name in names) + ("Market", "Task")
+CLASSES = (*(name for names in LAYERS.values() for name in names), "Market", "Task")
 FRAME = Frame("en", "/lineage", [("iri", "urn:0")])
 
 

@@ -1,6 +1,7 @@
 """Layers: nothing covers anything, the same graph looks the same, and lines that need not cross do not."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_nothing_covers_anything_and_all_is_within(seed: int) -> None:
     for column in extents(graph, places).values():
         assert column[0][0] >= -1e-6
         assert column[-1][1] <= places.height + 1e-6
-        for (_, bottom), (top, _) in zip(column, column[1:], strict=False):
+        for (_, bottom), (top, _) in pairwise(column):
             assert top >= bottom - 1e-6
 
 
