@@ -26,7 +26,7 @@ LAYERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "lineage_others": (),
     }
 )
-"""The layers by the names of their headings, in order, with the GraphQL types of their classes; all other classes are in the last."""
+"""The layers by the names of their headings, with the GraphQL types of their classes; the last has all others."""
 MOST_NODES = 500
 """Nodes of a lineage that are shown: those nearest to its root."""
 _OTHERS = "lineage_others"
