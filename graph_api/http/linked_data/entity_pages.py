@@ -9,6 +9,7 @@ from typing import Any
 from graph_api.exports.words import word
 from graph_api.pages.views.decision import platform_decision_view
 from graph_api.pages.views.platform import platform_view
+from graph_api.pages.views.organization import organization_view
 from graph_api.pages.views.reader import PageReader
 from ontology.model import Model
 
@@ -31,6 +32,7 @@ ENTITY_PAGES: Mapping[str, EntityPage] = MappingProxyType(
         "PlatformDecision": EntityPage(
             "platform_decision", "platform_decision.html", partial(platform_decision_view, word=word)
         ),
+        "Organization": EntityPage("organization", "organization.html", organization_view),
     }
 )
 """The pages by the GraphQL types of their classes; a subclass without a page has that of its class."""
