@@ -8,8 +8,8 @@ from typing import Any
 
 from graph_api.exports.words import word
 from graph_api.pages.views.decision import platform_decision_view
-from graph_api.pages.views.platform import platform_view
 from graph_api.pages.views.organization import organization_view
+from graph_api.pages.views.platform import platform_view
 from graph_api.pages.views.reader import PageReader
 from ontology.model import Model
 
