@@ -8,7 +8,7 @@ import { Docs } from "./docs.js";
 import { byId, h } from "./dom.js";
 import { chooseLanguage, Texts } from "./i18n.js";
 import { QueriesPanel, variablesText } from "./queries.js";
-import { RdfDownload } from "./rdf.js";
+import { AnswerDownload } from "./download.js";
 import { INTROSPECTION, Schema } from "./schema.js";
 import { endpoint, fromParameters, toFragment } from "./share.js";
 import { splitter } from "./splitter.js";
@@ -33,7 +33,7 @@ class Editor {
     });
     this.answer = new AnswerPanel(this.texts);
     this.table = new TablePanel(this.texts, this.url);
-    this.rdf = new RdfDownload(this.texts, this.url);
+    this.download = new AnswerDownload(this.texts, this.url);
     this.queries = new QueriesPanel(this.texts, this.storage, (request) => this.open(request));
     this.runButton = byId("run", HTMLButtonElement);
     this.notice = byId("notice", HTMLElement);
@@ -157,7 +157,7 @@ class Editor {
       const answer = await send(this.url, { ...request, headers }, options);
       this.answer.showAnswer(answer);
       this.table.showAnswer({ ...request, headers }, answer);
-      this.rdf.showAnswer({ ...request, headers });
+      this.download.showAnswer({ ...request, headers });
       if (compose.query.text === request.query) compose.markErrors(answer.isJson ? readErrors(answer.text) : []);
     } catch {
       this.answer.show(this.running.signal.aborted ? "stopped" : "unreachable");

@@ -38,7 +38,7 @@ export async function send(url, request, options) {
 /**
  * @param {string} accept  the media types that are wanted
  * @param {string} url
- * @param {Request & { headers?: Record<string, string> }} request
+ * @param {Request & { headers?: Record<string, string>, extensions?: string }} request
  * @param {{ language: string, signal?: AbortSignal }} options
  * @returns {Promise<Response>} rejects if the server cannot be reached, or on abort
  */
@@ -53,11 +53,12 @@ export function sendFor(accept, url, request, { language, signal }) {
 
 /**
  * The variables are sent as written, so that long numbers keep their digits.
- * @param {Request} request
+ * @param {Request & { extensions?: string }} request
  */
-function body({ query, variables, operationName }) {
+function body({ query, variables, operationName, extensions }) {
   const name = operationName ? `,"operationName":${JSON.stringify(operationName)}` : "";
-  return `{"query":${JSON.stringify(query)},"variables":${variables.trim() || "{}"}${name}}`;
+  const more = extensions ? `,"extensions":${extensions}` : "";
+  return `{"query":${JSON.stringify(query)},"variables":${variables.trim() || "{}"}${name}${more}}`;
 }
 
 /**

@@ -67,6 +67,7 @@ export const en = {
   json: "JSON",
   table: "Table",
   downloadRdf: "As RDF",
+  downloadReceipt: "With a receipt",
   downloadCsv: "Download CSV",
   tableHint: "A table needs one list: ask for one root list with “nodes”, and run the query.",
   tableMore: "{count} more rows are in the answer.",

@@ -67,6 +67,7 @@ export const fr = {
   json: "JSON",
   table: "Tableau",
   downloadRdf: "En RDF",
+  downloadReceipt: "Avec un reçu",
   downloadCsv: "Télécharger le CSV",
   tableHint: "Un tableau demande une seule liste : interrogez une liste racine avec « nodes », puis exécutez la requête.",
   tableMore: "La réponse a encore {count} lignes.",

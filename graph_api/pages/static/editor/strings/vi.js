@@ -67,6 +67,7 @@ export const vi = {
   json: "JSON",
   table: "Bảng",
   downloadRdf: "Tải RDF",
+  downloadReceipt: "Kèm biên nhận",
   downloadCsv: "Tải CSV",
   tableHint: "Bảng cần đúng một danh sách: hãy hỏi một danh sách gốc có “nodes” rồi chạy truy vấn.",
   tableMore: "Câu trả lời còn {count} dòng nữa.",
