@@ -40,6 +40,7 @@ prints the statements in a second and the most memory of the process, each with 
 milliseconds, each written for the first time, and of batches of 50 names to reconcile, each with its bar.
 `pages` does so for pages for people, by kind, with the most statements of one and the bytes of the longest, compressed;
 `many-pages` does it over made-up data (`--platforms`).
+`pictures` prints the processor time of pictures of made-up lineages, and of their pages, with a bar for the largest.
 `why` prints how soon `whyApproved` answers over such data, and in how many statements.
 
 `search` prints how often the queries of the tests find the right thing first, and the mean reciprocal rank, beside
@@ -87,6 +88,7 @@ from tests.bench.floor_sqlite import create_sqlite_floor
 from tests.bench.loading import measure_loading
 from tests.bench.measure import Contender, Times, check, race
 from tests.bench.pages import measure_pages
+from tests.bench.pictures import measure_pictures
 from tests.bench.planning import measure_planning
 from tests.bench.questions import QUESTIONS, BenchQuestion
 from tests.bench.refusals import measure_refusals
@@ -234,6 +236,7 @@ _MEASURES: Mapping[str, Callable[[argparse.Namespace], object]] = {
     "tables": lambda given: measure_tables(given.rows),
     "documents": lambda given: measure_documents(given.folder),
     "pages": lambda _: measure_pages(),
+    "pictures": lambda _: measure_pictures(),
     "many-pages": lambda given: measure_pages(given.platforms),
     "dumping": lambda _: measure_dumping(),
     "sparql": lambda _: measure_sparql(),

@@ -34,7 +34,13 @@ async def make_lineage(page: PageRequest) -> PageContent:
             ("CSV", "/lineage.csv", "text/csv"),
         )
     ]
-    frame = page.framed(lineage_title(graph, page.lang), root, iri=request.iri, forms=forms)
+    frame = page.framed(
+        lineage_title(graph, page.lang),
+        root,
+        iri=request.iri,
+        forms=forms,
+        is_illustrative=graph.is_illustrative,
+    )
     return PageContent("lineage.html", lineage_view(graph, request, reader), frame)
 
 

@@ -73,11 +73,15 @@ class LineageStatement:
 
 @dataclass(frozen=True, slots=True)
 class LineageGraph:
-    """All things, the first of them the root, and all statements; `is_truncated` if there are more."""
+    """All things, the first of them the root, and all statements; `is_truncated` if there are more.
+
+    `is_illustrative`: some of the sources are made up.
+    """
 
     things: Sequence[LineageThing]
     statements: Sequence[LineageStatement]
     is_truncated: bool
+    is_illustrative: bool = False
 
 
 def read_lineage(data: Mapping[str, Any], names_of: ClassNames, lang: str) -> LineageGraph:
@@ -90,7 +94,12 @@ def read_lineage(data: Mapping[str, Any], names_of: ClassNames, lang: str) -> Li
         _statement(edge, lang) for edge in lineage["edges"] if edge["from"] in known and edge["to"] in known
     ]
     return LineageGraph(
-        things, statements, is_truncated=lineage["truncated"] or len(lineage["nodes"]) > MOST_NODES
+        things,
+        statements,
+        is_truncated=lineage["truncated"] or len(lineage["nodes"]) > MOST_NODES,
+        is_illustrative=any(
+            source["illustrative"] for edge in lineage["edges"] for source in edge["sources"]
+        ),
     )
 
 

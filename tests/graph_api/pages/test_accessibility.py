@@ -124,6 +124,7 @@ def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product:
         "states",
         "data set",
         "profile",
+        "lineage",
         "nothing",
         "search",
         "search for nothing",

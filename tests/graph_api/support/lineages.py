@@ -36,7 +36,8 @@ def edge(start: int, end: int, relation: str = "joins", *sources: str) -> Mappin
         "to": f"urn:{end}",
         "relation": {"iri": f"urn:{relation}", "label": {"value": relation, "lang": "en"}},
         "sources": [
-            {"iri": f"urn:{one}", "label": {"value": one, "lang": "en"}} for one in sources or ("source",)
+            {"iri": f"urn:{one}", "illustrative": False, "label": {"value": one, "lang": "en"}}
+            for one in sources or ("source",)
         ],
     }
 
