@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from graph_api.exports.words import word
-from graph_api.pages.views.decision import platform_decision_view
+from graph_api.pages.views.decision import decision_view
 from graph_api.pages.views.organization import organization_view
 from graph_api.pages.views.platform import platform_view
 from graph_api.pages.views.reader import PageReader
@@ -30,16 +30,17 @@ ENTITY_PAGES: Mapping[str, EntityPage] = MappingProxyType(
     {
         "DigitalPlatform": EntityPage("platform", "platform.html", partial(platform_view, word=word)),
         "PlatformDecision": EntityPage(
-            "platform_decision", "platform_decision.html", partial(platform_decision_view, word=word)
+            "platform_decision", "decision.html", partial(decision_view, word=word)
         ),
         "Organization": EntityPage("organization", "organization.html", organization_view),
+        "Decision": EntityPage("decision", "decision.html", partial(decision_view, word=word)),
     }
 )
 """The pages by the GraphQL types of their classes; a subclass without a page has that of its class."""
 
 
-def entity_page(model: Model, types: Sequence[str]) -> EntityPage | None:
-    """The page about a thing with these classes; None if only the page about any resource fits."""
+def entity_pages(model: Model, types: Sequence[str]) -> Sequence[EntityPage]:
+    """The pages about a thing with these classes, the most specific first; none: only that about any resource fits."""
     classes = (one for iri in types for one in model.exposed_ancestry(iri))
-    names = (model.classes[one].type_name for one in classes)
-    return next((ENTITY_PAGES[name] for name in names if name in ENTITY_PAGES), None)
+    names = dict.fromkeys(model.classes[one].type_name for one in classes)
+    return [ENTITY_PAGES[name] for name in names if name in ENTITY_PAGES]

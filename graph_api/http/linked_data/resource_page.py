@@ -6,8 +6,11 @@ from datetime import date
 from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
+import orjson
+
+from graph_api.engine.answer import QuestionRefused
 from graph_api.http.linked_data.document_response import DocumentContent
-from graph_api.http.linked_data.entity_pages import entity_page
+from graph_api.http.linked_data.entity_pages import entity_pages
 from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.labels import count_statements, read_mentioned
 from graph_api.http.linked_data.places import place_in_ontology
@@ -42,6 +45,10 @@ _NAMES = {
 }
 _STATES = 5
 """States that a page names; the list of all is a page of its own."""
+
+
+_NOTHING = frozenset(("NO_DECISION", "NO_PLATFORM"))
+"""The codes of refusals to examine what is incomplete, such as a decision on no platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +117,8 @@ async def write_page(
     address = partial(link_in_pages, place.addresses, session.model, frame)
     viewer = ResourceViewer(session.model, lang, address)
     embedded = None if description.iri in session.documents else description
-    question = PageQuestion(page_question("document"), {"iris": [description.iri]})
-    summary = None
-    if not place.following and (kind := entity_page(session.model, description.types)) is not None:
-        variables = {"iri": description.iri, "asOf": place.day.isoformat(), "lang": [lang]}
-        question = PageQuestion(page_question(kind.question), variables)
-        data = await session.ask(kind.question, **variables)
-        summary = PageSummary(kind.template, partial(kind.view, data, PageReader(frame, address, place.day)))
+    reader = PageReader(frame, address, place.day)
+    question, summary = await _summary(session, description, reader, is_whole=not place.following)
     framed = replace(
         frame,
         forms=other_forms(description, place),
@@ -129,6 +131,24 @@ async def write_page(
         partial(_render, replace(facts, summary=summary), viewer, embedded, page, framed)
     )
     return DocumentContent(html, "text/html", (lang,), licenses=mentioned.licenses)
+
+
+async def _summary(
+    session: DocumentSession, description: Description, reader: PageReader, *, is_whole: bool
+) -> tuple[PageQuestion, PageSummary | None]:
+    """The question of a page, and the part that only things of its class have; None if there is nothing to examine."""
+    pages = entity_pages(session.model, description.types) if is_whole else ()
+    for kind in pages:
+        variables = {"iri": description.iri, "asOf": reader.day.isoformat(), "lang": [reader.lang]}
+        try:
+            data = await session.ask(kind.question, **variables)
+        except QuestionRefused as refused:
+            if orjson.loads(refused.answer.body)["errors"][0]["extensions"]["code"] not in _NOTHING:
+                raise
+        else:
+            question = PageQuestion(page_question(kind.question), variables)
+            return question, PageSummary(kind.template, partial(kind.view, data, reader))
+    return PageQuestion(page_question("document"), {"iris": [description.iri]}), None
 
 
 def _read(description: Description) -> tuple[Sequence[PageStatement], set[str]]:

@@ -1,4 +1,4 @@
-"""The page about a decision on a platform: what it decided and on what it rests, and what became of it."""
+"""The page about a decision, on a platform or not: what it decided and on what it rests, and what became of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from typing import Any
 from graph_api.pages.frame import PageLink
 from graph_api.pages.views.case_files import case_files
 from graph_api.pages.views.examination import Examination, ExaminedStep, examination
-from graph_api.pages.views.linked import LinkedText, Word, is_illustrative, linked, maybe_linked, texted
+from graph_api.pages.views.linked import Word, all_linked, is_illustrative, maybe_linked, texted
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.status_periods import StatusHistory, status_history
+from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.values.languages import format_date
 
 _GIVING = frozenset(("Recognition", "PotentialRecognition"))
@@ -17,7 +18,7 @@ _GIVING = frozenset(("Recognition", "PotentialRecognition"))
 
 
 @dataclass(frozen=True, slots=True)
-class DatedLink:
+class DatedResource:
     """A resource and its day."""
 
     name: LinkedText
@@ -25,8 +26,11 @@ class DatedLink:
 
 
 @dataclass(frozen=True, slots=True)
-class PlatformDecisionView:
-    """The page. `gives_status`: it is a recognition, whose verdict counts; else only its steps do."""
+class DecisionView:
+    """The page. `gives_status`: it is a recognition, whose verdict counts; else only its steps do.
+
+    `in_place` are the bodies that answer for it on the day, if those are not the one that took it.
+    """
 
     gives_status: bool
     day: str
@@ -36,46 +40,50 @@ class PlatformDecisionView:
     act: LinkedText | None
     articles: Sequence[LinkedText]
     body: LinkedText | None
+    in_place: Sequence[LinkedText]
     competence: Sequence[ExaminedStep]
     platform: LinkedText | None
-    assessments: Sequence[DatedLink]
-    revoked_by: Sequence[DatedLink]
-    superseded_by: Sequence[DatedLink]
-    supersedes: Sequence[DatedLink]
-    revokes: Sequence[DatedLink]
+    assessments: Sequence[DatedResource]
+    revoked_by: Sequence[DatedResource]
+    superseded_by: Sequence[DatedResource]
+    supersedes: Sequence[DatedResource]
+    revokes: Sequence[DatedResource]
     grounds: Sequence[LinkedText]
     history: StatusHistory
-    examination: Examination
+    examination: Examination | None
+    kinds: Sequence[LinkedText]
+    more_kinds: int
     files: Sequence[PageLink]
     is_illustrative: bool
 
 
-def platform_decision_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> PlatformDecisionView:
-    """The view of the answer to the question `platform_decision`."""
-    decision, platform = data["decision"], data["decision"]["platform"]
+def decision_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> DecisionView:
+    """The view of the answer to the question `platform_decision` or `decision`."""
+    decision, platform = data["decision"], data["decision"].get("platform")
     gives_status = decision["type"] in _GIVING
-    examined = examination(
-        data["why"], reader, word, () if gives_status else ("DECISION", "LISTED", "REGIME")
-    )
-    articles = [act for step in examined.of_kinds("ACT") for act in step.acts]
+    left_out = () if gives_status else ("DECISION", "LISTED", "REGIME")
+    examined = examination(data["why"], reader, word, left_out) if "why" in data else None
+    steps = examined.steps if examined else ()
+    kinds = decision.get("listedKinds", {"totalCount": 0, "nodes": ()})
 
-    def dated(name: str, key: str = "decisionDate") -> Sequence[DatedLink]:
+    def dated(name: str, key: str = "decisionDate") -> Sequence[DatedResource]:
         nodes = decision[name]["nodes"] if name in decision else ()
-        return [DatedLink(linked(one, reader), format_date(one[key] or "", reader.lang)) for one in nodes]
+        return [DatedResource(linked(one, reader), format_date(one[key] or "", reader.lang)) for one in nodes]
 
     def day(name: str) -> str:
         return format_date(decision[name] or "", reader.lang)
 
-    return PlatformDecisionView(
+    return DecisionView(
         gives_status,
         format_date(reader.day.isoformat(), reader.lang),
         day("decisionDate"),
         day("validFrom"),
         day("validUntil"),
         maybe_linked(decision["enactedBy"], reader),
-        articles,
+        [act for step in steps if step.code == "ACT" for act in step.acts],
         maybe_linked(decision["decidedBy"], reader),
-        examined.of_kinds("AGENCY", "COMPETENCE"),
+        _in_place(decision["decidedBy"], reader),
+        [step for step in steps if step.code in ("AGENCY", "COMPETENCE")],
         maybe_linked(platform, reader),
         dated("assessments", "concludedOn"),
         dated("revokedBy"),
@@ -83,8 +91,16 @@ def platform_decision_view(data: Mapping[str, Any], reader: PageReader, word: Wo
         dated("supersedes"),
         dated("revokes"),
         [texted(one["label"], reader) for one in decision.get("revocationGrounds", ())],
-        status_history(decision["statusPeriods"]["nodes"], reader),
+        status_history(decision["statusPeriods"]["nodes"] if "statusPeriods" in decision else (), reader),
         examined,
+        all_linked(kinds["nodes"], reader),
+        kinds["totalCount"] - len(kinds["nodes"]),
         case_files(platform["iri"], reader, decision["iri"]) if platform else (),
         is_illustrative(decision["sources"]),
     )
+
+
+def _in_place(body: Mapping[str, Any] | None, reader: PageReader) -> Sequence[LinkedText]:
+    """The bodies that answer on the day for one that is gone."""
+    bodies = body["responsibleOn"] if body else ()
+    return [] if body and [one["iri"] for one in bodies] == [body["iri"]] else all_linked(bodies, reader)

@@ -1,27 +1,18 @@
 """Names of resources in answers, as links that a page shows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from graph_api.pages.views.reader import PageReader
+from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
+from ontology.printable import cut
+
+_LONGEST = 600
+"""Characters of a sentence, which names several things."""
 
 Word = Callable[[str, str], str]
 """Gives the word for a code of a justification, such as `HOLDS` or `CRITERION`, in a language."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedText:
-    """A text, its language if that is not the page's, and the address that it leads to; empty: nowhere."""
-
-    text: str
-    lang: str = ""
-    address: str = ""
-
-
-def linked(resource: Mapping[str, Any], reader: PageReader) -> LinkedText:
-    """The name of a resource, which leads to the page about it."""
-    return texted(resource["label"], reader, reader.address(resource["iri"]))
 
 
 def maybe_linked(resource: Mapping[str, Any] | None, reader: PageReader) -> LinkedText | None:
@@ -35,9 +26,9 @@ def all_linked(resources: Iterable[Mapping[str, Any]], reader: PageReader) -> Se
 
 
 def texted(text: Mapping[str, Any], reader: PageReader, address: str = "") -> LinkedText:
-    """A text of an answer."""
-    tag = text["lang"] or ""
-    return LinkedText(text["value"], tag if tag != reader.lang else "", address)
+    """A text of an answer, which leads to an address; one that is very long is cut."""
+    found = plain(text, reader)
+    return replace(found, text=cut(found.text, _LONGEST), address=address)
 
 
 def is_illustrative(sources: Iterable[Mapping[str, Any]]) -> bool:

@@ -10,10 +10,11 @@ from graph_api.pages.strings import texts
 from graph_api.pages.views.case_files import case_files
 from graph_api.pages.views.criteria import CriteriaTable, chosen_assessment, criteria_table
 from graph_api.pages.views.examination import Examination, examination
-from graph_api.pages.views.linked import LinkedText, Word, is_illustrative, linked, maybe_linked, texted
+from graph_api.pages.views.linked import Word, is_illustrative, maybe_linked, texted
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.responsible import Responsible, responsible
 from graph_api.pages.views.status_periods import StatusHistory, holds_on, status_history
+from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.severity import Severity
 from ontology.values.languages import format_date, format_number
 
@@ -154,7 +155,7 @@ def _finding(finding: Mapping[str, Any], reader: PageReader, word: Word) -> List
         finding["code"] or "",
         severity.lower(),
         word(severity, reader.lang),
-        texted(message, reader, address) if message else LinkedText(finding["iri"], "", address),
+        texted(message, reader, address) if message else LinkedText(finding["iri"], address),
         texted(remedy, reader) if remedy else None,
     )
 

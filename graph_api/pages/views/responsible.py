@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.pages.views.linked import LinkedText, all_linked, is_illustrative, linked, texted
+from graph_api.pages.views.linked import all_linked, is_illustrative, texted
 from graph_api.pages.views.reader import PageReader
+from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.values.languages import format_date
 
 MANAGING = "managing-agency"

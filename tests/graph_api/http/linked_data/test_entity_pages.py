@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from loaders.folder.location import Location
 from tests.graph_api.support.justified import LANGUAGES, publish, settings_of
+from tests.graph_api.support.series import publish as publish_text
 from tests.graph_api.support.series import serving
 from tests.graph_api.support.stores import KINDS
 
@@ -121,3 +122,51 @@ def test_all_links_of_the_summaries_lead_somewhere(client: TestClient) -> None:
         assert len(links) > 8
         for link in links:
             assert client.get(link).status_code in (200, 303), link
+
+
+def test_a_decision_about_a_list_names_the_kinds(client: TestClient) -> None:
+    words = summary(page(client, "decision/minh-hoa-2023-qd-0110-danh-muc"))
+    assert "Kinds of platform that it puts on the list" in words
+    assert "Online learning platform (illustrative)" in words
+    assert "Decided by Ministry of Digital Communications (illustrative)" in words
+
+
+HOSTILE = "<b onmouseover=alert(1)>&amp;\u202e]]>" + "W" * 4000
+POOR = f"""@base <https://w3id.org/vn-ndp/> . @prefix ndp: <ns#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix earl: <http://www.w3.org/ns/earl#> . @prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+<graph/g> {{
+  <id/decision/of-nothing> a ndp:Recognition .
+  <id/platform/bare> a ndp:DigitalPlatform .
+  <id/platform/hostile> a ndp:DigitalPlatform ; dct:title "{HOSTILE}"@vi ; ndp:hasRole <id/role/r> ;
+    ndp:declaredStatus <code/platform-status/recognised> .
+  <id/role/r> a ndp:PlatformRole ; prov:agent <id/org/o> ; dcat:hadRole <code/role-kind/managing-agency> .
+  <id/decision/d> a ndp:Recognition ; ndp:decidesOn <id/platform/hostile> ; dct:title "{HOSTILE}"@vi ;
+    ndp:decisionDate "2024-01-31"^^<http://www.w3.org/2001/XMLSchema#date> ; ndp:basedOnAssessment <id/assessment/a> .
+  <id/assessment/a> a ndp:Assessment ; ndp:assesses <id/platform/hostile> ; ndp:hasResult <id/result/r> ;
+    ndp:concludedOn "9999-12-31"^^<http://www.w3.org/2001/XMLSchema#date> .
+  <id/result/r> a ndp:CriterionResult ; earl:outcome earl:cantTell .
+}}"""
+
+
+@pytest.fixture(scope="module")
+def poor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a service over data that lack nearly everything, and have what could harm a page."""
+    location = Location(tmp_path_factory.mktemp("poor") / "store")
+    publish_text(location, POOR)
+    with serving(settings_of(location)) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["platform/bare", "platform/hostile", "decision/d", "decision/of-nothing"])
+def test_what_lacks_nearly_everything_has_a_page(poor: TestClient, path: str) -> None:
+    html = page(poor, path, "2026-12-01", "vi")
+    assert "<b onmouseover" not in html
+    assert "\u202e" not in html.partition("<script")[0]
+    assert "W" * 600 not in summary(html)
+
+
+def test_a_decision_on_nothing_is_not_examined(poor: TestClient) -> None:
+    html = page(poor, "decision/of-nothing")
+    assert 'id="why"' not in html
+    assert 'id="why"' in page(poor, "decision/d")
