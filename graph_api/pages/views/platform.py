@@ -62,6 +62,8 @@ class PlatformView:
     iso_day: str
     hidden: Sequence[tuple[str, str]]
     declared: LinkedText | None
+    is_same: bool
+    """The declared status is the derived one."""
     history: StatusHistory
     examination: Examination
     difference: LinkedText | None
@@ -95,6 +97,7 @@ def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> Pl
         day,
         [pair for pair in reader.frame.parameters if pair[0] not in ("asOf", "after")],
         texted(declared["label"], reader) if declared else None,
+        bool(declared and now and declared["code"] == now["status"]["code"]),
         status_history(periods, reader),
         examination(data["why"], reader, word),
         next((one.message for one in findings if one.code == _DIFFERS), None),
@@ -126,7 +129,7 @@ def _due(data: Mapping[str, Any], now: Mapping[str, Any] | None, reader: PageRea
         due = (date.fromisoformat(last) + timedelta(int(days))).isoformat()
     except (ValueError, OverflowError):
         return DueReassessment(text["platform_due_unknown"])
-    return DueReassessment(format_date(due, reader.lang), due < day)
+    return DueReassessment(text["platform_due_by"].format(day=format_date(due, reader.lang)), due < day)
 
 
 def _by_severity(findings: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -46,11 +46,12 @@ def test_a_supported_platform_is_shown_with_its_status_and_why(client: TestClien
     words = summary(html)
     for part in (
         "Recognised national digital platform Supported: all steps hold",
-        "1 December 2026 · since 2 June 2025",
+        "1 December 2026, since 2 June 2025",
         "Because of Recognition of Hoc Sang (illustrative)",
-        "Responsible body Ministry of Learning (illustrative)",
+        "Responsible Ministry of Learning (illustrative)",
         "Findings none",
-        "Next assessment due 15 June 2027",
+        "Next assessment due by 15 June 2027",
+        "Declared the same status",
         "6 of 6 assessed criteria passed",
         "≥ 50 %",
         "56.75 % (2024)",
@@ -68,7 +69,7 @@ def test_a_supported_platform_is_shown_with_its_status_and_why(client: TestClien
 
 def test_another_day_has_another_decision_and_criteria_table(client: TestClient) -> None:
     words = summary(page(client, "platform/minh-hoa-hoc-sang", "2025-02-01"))
-    assert "1 February 2025 · since 20 May 2024" in words
+    assert "1 February 2025, since 20 May 2024" in words
     assert "Assessment of Hoc Sang, 2024 (illustrative)" in words
     assert "Assessment of Hoc Sang, 2025 (illustrative)" not in words
 
@@ -78,7 +79,7 @@ def test_declared_and_derived_status_are_both_there_and_why_they_differ(client: 
     assert words.index("On the national list") < words.index("Recognised national digital platform")
     assert "Declared and derived status differ. “VTVGo” is declared" in words
     assert "violation (3) , warning (1)" in words
-    assert "Next assessment due none is asked for" in words
+    assert "Next assessment none is asked for" in words
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
