@@ -104,6 +104,7 @@ TABLE = (
             "Leave out `illustrative` and `confidence` to read all sources.",
             "`/feed` has the changes of all classes.",
             "`/feed` leads to all pages.",
+            "`/docs` lists the documentation pages.",
             "`{ releases { nodes { id builtAt } } }` lists the releases.",
             "Ask for its document with `release` to read it as it was in a release.",
         ),

@@ -81,6 +81,7 @@ QUERY: Mapping[str, ParameterMeaning] = {
 """The parameters of the query string, by name."""
 
 PLACES: Mapping[str, ParameterMeaning] = {
+    "topic": _text("The name of a page of the documentation, from `/docs`.", "asking"),
     "form": _choice("The form.", *FORMS),
     "release": _text("The id of a release, or `latest` where files are.", "latest"),
     "name": _text("The name of a part, from the index."),

@@ -70,5 +70,21 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         _LINEAGE,
         needed=("iri",),
     ),
+    HttpPath(
+        "manual",
+        "/docs",
+        SAFE_METHODS,
+        "The documentation: its pages, for readers, for developers and for operators.",
+        (HTML,),
+        _CHOICES,
+    ),
+    HttpPath(
+        "manual-page",
+        "/docs/{topic}",
+        SAFE_METHODS,
+        "A page of the documentation, with live answers to its questions; in English if it is not translated.",
+        (HTML,),
+        _CHOICES,
+    ),
 )
 """Every path of pages, in the order of the documentation."""

@@ -1,10 +1,7 @@
 """LINKED_DATA.md is true: each of its commands gets an answer from a service over the shipped data."""
 
-import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,10 +9,10 @@ from starlette.testclient import TestClient
 from graph_api.http.app import create_app
 from graph_api.settings import Settings
 from tests.graph_api.support.command_line import ndp_graph
+from tests.graph_api.support.shell_lines import answer_of_curl, shell_lines
 
 PAGE = (Path(__file__).parents[4] / "graph_api" / "LINKED_DATA.md").read_text("utf-8")
-BLOCKS = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-COMMANDS = [line for block in BLOCKS for line in block.replace("\\\n", " ").splitlines()]
+COMMANDS = shell_lines(PAGE)
 
 
 @pytest.fixture(scope="module")
@@ -30,31 +27,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_commands_of_the_page_are_answered(service: TestClient, command: str) -> None:
-    program, *words = shlex.split(command)
-    headers, method, body = {}, "GET", None
-    follows = False
-    url = ""
-    rest = iter(words)
-    for word in rest:
-        match word:
-            case "-H":
-                name, _, value = next(rest).partition(": ")
-                headers[name] = value
-            case "-d":
-                method, body = "POST", next(rest)
-            case "-o":
-                next(rest)
-            case "-I":
-                method = "HEAD"
-            case "-L":
-                follows = True
-            case _:
-                url = word
-    assert program == "curl"
-    assert urlsplit(url).netloc == "127.0.0.1:8000"
-    answer = service.request(method, url, headers=headers, content=body, follow_redirects=follows)
+    answer, headers = answer_of_curl(service, command)
     assert answer.status_code == 200, answer.text
-    assert answer.content or method == "HEAD"
+    assert answer.content or answer.request.method == "HEAD"
     if accept := headers.get("Accept"):
         assert answer.headers["content-type"].startswith(accept)
 
