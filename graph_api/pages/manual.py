@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -31,11 +32,6 @@ class ManualEntry:
     name: str
     readers: str
     generated: str = ""
-
-    @property
-    def key(self) -> str:
-        """The word in the keys of its texts."""
-        return self.name.replace("-", "_")
 
 
 READERS = ("everyone", "developers", "operators")
@@ -88,8 +84,8 @@ class ManualPage:
 class ManualPlace:
     """The place where a page is shown: the links it has there, and texts that are different there.
 
-    `link` turns the address of a link into that on the page; `replaced` are texts with those that take their place, such
-    as the address of the service.
+    `link` turns the address of a link into that on the page; `replaced` are texts with those that take their place,
+    such as the address of the service.
     """
 
     link: Callable[[str], str]
@@ -121,7 +117,7 @@ def read_manual(entry: ManualEntry, lang: str, place: ManualPlace) -> ManualPage
 
 def _place_links(inline: Sequence[Token], place: ManualPlace) -> None:
     """Gives links the addresses that they have at the place. One named by its file gets the name of the page."""
-    for start, text in zip(inline, inline[1:], strict=False):
+    for start, text in pairwise(inline):
         if start.type == "link_open":
             file = str(start.attrGet("href"))
             start.attrSet("href", place.link(file))
@@ -136,9 +132,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _render_code(
-    _: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, ___: EnvType
-) -> str:
+def _render_code(_: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, ___: EnvType) -> str:
     """A block of code, which the keyboard can scroll."""
     return f'<pre tabindex="0"><code>{escapeHtml(tokens[index].content)}</code></pre>\n'
 
@@ -150,7 +144,7 @@ def _without_title(tokens: list[Token]) -> list[Token]:
 def _anchored(tokens: Sequence[Token]) -> Iterator[ManualHeading]:
     """The headings of the second level. All headings get an anchor, each its own."""
     taken = set(_TAKEN)
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in pairwise(tokens):
         if token.type != "heading_open":
             continue
         text = _plain(inline)
@@ -169,7 +163,7 @@ def _describe_tables(tokens: Sequence[Token]) -> None:
     """Gives every cell the title of its column, which a narrow screen shows before it."""
     titles: list[str] = []
     column = 0
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in pairwise(tokens):
         match token.type:
             case "table_open":
                 titles = []

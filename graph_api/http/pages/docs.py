@@ -19,6 +19,7 @@ from ontology.iris import DEFAULT_BASE
 _ADDRESS = "http://127.0.0.1:8000"
 """The address of the service in the files."""
 _UNAVAILABLE = 500
+"""The least status of an answer that another request may get later."""
 
 
 async def make_manual(page: PageRequest) -> PageContent:
@@ -81,4 +82,6 @@ async def _answer(page: PageRequest, part: ManualPart) -> DocsAnswer:
             raise
         return DocsAnswer(None, orjson.loads(refused.answer.body)["errors"][0]["message"])
     except QueryError as error:
+        if error.status >= _UNAVAILABLE:
+            raise
         return DocsAnswer(None, str(error))

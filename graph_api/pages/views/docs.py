@@ -59,7 +59,7 @@ class DocsPart:
 
 @dataclass(frozen=True, slots=True)
 class DocsView:
-    """The parts of a documentation page. `lang` is the language that it is in; `note` says so if the reader's is another."""
+    """The parts of a documentation page. `lang` is its own language; `note` names that if the reader has another."""
 
     title: str
     about: str
@@ -87,7 +87,7 @@ def compact_json(value: object, indent: str = "") -> str:
 
 def docs_title(entry: ManualEntry, lang: str) -> str:
     """The title of a documentation page."""
-    return texts(lang)[f"docs_{entry.key}"]
+    return texts(lang)[f"docs-{entry.name}"]
 
 
 def view_docs_groups(frame: Frame, shown: str = "") -> Sequence[DocsGroup]:
@@ -95,11 +95,11 @@ def view_docs_groups(frame: Frame, shown: str = "") -> Sequence[DocsGroup]:
     text = texts(frame.lang)
     return [
         DocsGroup(
-            text[f"docs_for_{readers}"],
+            text[f"docs-for-{readers}"],
             [
                 DocsLink(
                     docs_title(entry, frame.lang),
-                    text[f"docs_{entry.key}_about"],
+                    text[f"docs-{entry.name}-about"],
                     "" if entry.name == shown else frame.to(f"/docs/{entry.name}"),
                 )
                 for entry in MANUAL
@@ -116,7 +116,7 @@ def view_docs(entry: ManualEntry, page: ManualPage, answers: Sequence[DocsAnswer
     live = iter(answers)
     return DocsView(
         docs_title(entry, frame.lang),
-        text[f"docs_{entry.key}_about"],
+        text[f"docs-{entry.name}-about"],
         page.lang,
         "" if page.lang == frame.lang else text["docs_in_english"],
         page.headings,

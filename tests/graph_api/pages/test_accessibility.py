@@ -41,6 +41,9 @@ PAGES = {
     "lists": "/list?lang={lang}",
     "list": "/list/digitalPlatforms?filter=sectors:HEALTH&lang={lang}",
     "list with days": "/list/platformRoles?lang={lang}",
+    "documentation": "/docs?lang={lang}",
+    "documentation with questions": "/docs/asking?lang={lang}",
+    "documentation in English": "/docs/paths?lang={lang}",
     "picture": f"/justification?platform={PLATFORM}mobiedu&asOf={DAY}&lang={{lang}}&format=svg",
 }
 SEEN = (
@@ -130,6 +133,9 @@ def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product:
         "search for nothing",
         "lists",
         "list with days",
+        "documentation",
+        "documentation with questions",
+        "documentation in English",
     ],
 )
 def test_no_width_makes_a_page_scroll_sideways(browser: Browser, product: str, name: str, width: int) -> None:

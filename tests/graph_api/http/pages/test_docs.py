@@ -1,4 +1,4 @@
-"""The documentation pages are true: their questions, commands and links are tried on the shipped data, in both stores."""
+"""The documentation pages are true: their questions, commands and links are tried on the shipped data."""
 
 import html
 import re
