@@ -71,6 +71,8 @@ QUERY: Mapping[str, ParameterMeaning] = {
     "not": _choice("`true` asks why the platform does not have the status.", "true", "false"),
     "q": _text("The words to search for.", "VTVGo"),
     "filter": _text("A value of a facet, as links of the page have it; may be repeated.", "currentStatus:LISTED"),
+    "same": _text("A thing to add on the day in `on`.", "id/platform/vtvgo"),
+    "on": _text("The day of the thing in `same`.", "2025-01-01", format="date", pattern=_DAY),
     "sort": _text("The field to sort by, with `-` before it for the last first.", "-label"),
     "before": _text("The cursor of a page, from the link to the one before."),
     "depth": _count("The number of steps to go from the resource; without it, 2."),
@@ -99,6 +101,10 @@ PLACES: Mapping[str, ParameterMeaning] = {
 OF_PATHS: Mapping[tuple[str, str], ParameterMeaning] = {
     ("graphql", "id"): _text("The name of a trusted document."),
     ("sparql", "query"): _text("The SPARQL 1.1 query.", "ASK {}"),
+    ("compare", "iri"): _text(
+        "A thing to compare, perhaps on a day or in a release; repeated.", "id/platform/vtvgo"
+    ),
+    ("compare-table", "iri"): _text("A thing to compare; repeated.", "id/platform/vtvgo"),
     ("search", "type"): _text("The class of results, by its name in GraphQL.", "DigitalPlatform"),
 }
 """Parameters of the query string that mean something else at a path, by the path's name and theirs."""

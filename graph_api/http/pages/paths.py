@@ -85,6 +85,25 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         "A page of the documentation, with live answers to its questions; in English if it is not translated.",
         (HTML,),
         _CHOICES,
+        "compare",
+        "/compare",
+        SAFE_METHODS,
+        "Two to six things side by side, what differs first. Each `iri` is an IRI or its end after the base IRI, "
+        "perhaps with a day or a release behind it: `id/platform/vtvgo@2025-01-01`, `…@000001-11c4173b`. `same` and "
+        "`on` add a thing on a day.",
+        (HTML,),
+        ("iri", "same", "on", *_CHOICES),
+        repeated=("iri",),
+    ),
+    HttpPath(
+        "compare-table",
+        "/compare.csv",
+        SAFE_METHODS,
+        "The same as CSV.",
+        ("text/csv",),
+        ("iri", "same", "on", *_CHOICES),
+        repeated=("iri",),
+        needed=("iri",),
     ),
 )
 """Every path of pages, in the order of the documentation."""

@@ -19,10 +19,10 @@ _LONGEST = 300
 
 async def make_search(page: PageRequest) -> PageContent:
     """The results of a search, or an explanation if there is no text. Raises `QuestionRefused` or `QueryError`."""
-    text, words = page.value("q"), texts(page.lang)
+    text = page.value("q")
     if not text:
         data = await page.ask("classes")
-        framed = page.framed(words["search_title"])
+        framed = page.framed(texts(page.lang)["search_title"])
         return PageContent("search_start.html", class_index(page.session.model, data, page.frame), framed)
     if len(text) > _LONGEST:
         raise QueryError(f"`q` may have at most {_LONGEST} characters.", code="BAD_PARAMETER")
@@ -46,8 +46,8 @@ async def make_search(page: PageRequest) -> PageContent:
     data = await page.ask_document(asked.document, variables)
     reader = PageReader(page.frame, page.address, day or page.today)
     facets = FacetViewer(model, page.frame, asked.facets, chosen)
-    view = SearchViewer(model, asked, reader, facets, text, cursors).view(data, words["search_kinds"])
-    framed = page.framed(words["search_for"].format(text=text), is_illustrative=view.is_illustrative)
+    view = SearchViewer(model, asked, reader, facets, text, cursors).view(data)
+    framed = page.framed(view.title(page.lang), is_illustrative=view.is_illustrative)
     return PageContent("search.html", view, replace(framed, searched=text))
 
 

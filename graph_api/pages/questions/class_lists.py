@@ -1,4 +1,4 @@
-"""The question of the page of a class: a page of its members, their most telling fields, and the facets."""
+"""The question of the page of a class: a page of its members, some of their fields, and the facets."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ _VALUES: Mapping[Kind, str] = {
     Kind.STRING: "value",
     Kind.YEAR: "value",
 }
-"""What a question selects of the values of each kind that pages have facets of."""
+"""The selection of the values of a facet, by their kind; facets of other kinds have no page."""
 
 
 @dataclass(frozen=True, slots=True)

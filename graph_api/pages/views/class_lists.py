@@ -2,24 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from graph_api.pages.questions.class_lists import LABEL, ClassPage
+from graph_api.pages.questions.facets import short_value
 from graph_api.pages.strings import texts
-from graph_api.pages.views.facets import (
-    PLACES,
-    ChosenFilter,
-    FacetView,
-    FacetViewer,
-    ListedText,
-    shown_label,
-)
+from graph_api.pages.views.cells import shown_resource, shown_values
+from graph_api.pages.views.facets import PLACES, ChosenFilter, FacetView, FacetViewer, ListedText
 from graph_api.pages.views.reader import PageReader
 from ontology.model import Field, Kind
-from ontology.values.languages import format_date, format_number
-
-_DATED = frozenset((Kind.DATE, Kind.DATETIME, Kind.PERIOD))
+from ontology.values.languages import format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +25,10 @@ class ListCell:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A member: its label and its cells. `iri` is empty for one without a page."""
+    """A member: its label and its cells. `short` is its IRI as addresses have it, empty for one without a page."""
 
     label: ListedText
-    iri: str
+    short: str
     cells: Sequence[ListCell]
     is_illustrative: bool
 
@@ -121,41 +113,21 @@ class ClassListViewer:
     def _with(self, row: ListRow, used: set[str]) -> ListRow:
         """A row without the columns in which no member has a value."""
         cells = [cell for cell in row.cells if cell.title in used]
-        return ListRow(row.label, row.iri, cells, row.is_illustrative)
+        return ListRow(row.label, row.short, cells, row.is_illustrative)
 
     def _row(self, node: Mapping[str, Any]) -> ListRow:
-        iri, sources = node["iri"], node["sources"]
-        address = "" if iri.startswith("_:") else self.reader.address(iri)
+        label, sources = shown_resource(node, self.reader), node["sources"]
         return ListRow(
-            shown_label(node["label"], self.reader.lang, address),
-            iri if address else "",
+            label,
+            short_value(node["iri"], self.facets.model.base) if label.address else "",
             [self._cell(field, node[field.name]) for field in self.page.columns],
             bool(sources) and all(one["illustrative"] for one in sources),
         )
 
     def _cell(self, field: Field, value: Any) -> ListCell:
-        given = value if isinstance(value, list) else [value]
-        values = [self._text(field, one) for one in given if one is not None]
+        title = field.term.label.best(self.reader.lang) or field.name
         is_number = field.term.kind in (Kind.INTEGER, Kind.DECIMAL)
-        return ListCell(field.term.label.best(self.reader.lang) or field.name, values, is_number)
-
-    def _text(self, field: Field, value: Any) -> ListedText:
-        kind, lang = field.term.kind, self.reader.lang
-        if kind is Kind.CODE:
-            return shown_label(value["label"], lang)
-        if kind is Kind.RELATION:
-            address = "" if value["iri"].startswith("_:") else self.reader.address(value["iri"])
-            return shown_label(value["label"], lang, address)
-        if kind is Kind.BOOLEAN:
-            return ListedText(texts(lang)["list_yes" if value else "list_no"])
-        if kind in _DATED:
-            lexical = value["value"] if kind is Kind.PERIOD else value
-            return ListedText(format_date(lexical, lang))
-        if kind is Kind.INTEGER:
-            return ListedText(format_number(int(value), lang))
-        if kind is Kind.DECIMAL:
-            return ListedText(format_number(Decimal(value), lang))
-        return ListedText(str(value))
+        return ListCell(title, shown_values(field, value, self.reader), is_number)
 
     def _sort(self, name: str) -> SortLink:
         """A sort key; one that is chosen leads to the other direction."""

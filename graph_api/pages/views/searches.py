@@ -6,6 +6,7 @@ from typing import Any
 
 from graph_api.pages.frame import PageLink
 from graph_api.pages.questions.searches import SearchPage
+from graph_api.pages.strings import texts
 from graph_api.pages.views.facets import (
     ChosenFilter,
     FacetLink,
@@ -74,6 +75,10 @@ class SearchView:
     lists: Sequence[PageLink]
     """Lists of classes whose names have words of the text."""
 
+    def title(self, lang: str) -> str:
+        """The title of the page."""
+        return texts(lang)["search_for"].format(text=self.text)
+
     @property
     def is_illustrative(self) -> bool:
         """True if a result on the page is made up."""
@@ -91,8 +96,8 @@ class SearchViewer:
     text: str
     cursors: Sequence[str]
 
-    def view(self, data: Mapping[str, Any], title: str) -> SearchView:
-        """The view of an answer; `title` is that of the facet of classes."""
+    def view(self, data: Mapping[str, Any]) -> SearchView:
+        """The view of an answer."""
         frame, lang, term, found = self.reader.frame, self.reader.lang, self.page.term, data["search"]
         counted = found["facets"]
         own = counted.get(term.singular, {}) if term else {}
@@ -105,7 +110,7 @@ class SearchViewer:
             results=[self._result(edge) for edge in found["edges"]],
             is_partial=found["match"] == "SOME_WORDS" and found["totalCount"] > 0,
             corrected=found["didYouMean"] or "",
-            facets=[self._types(title, counted["types"]), *self.facets.views(own)],
+            facets=[self._types(texts(lang)["search_kinds"], counted["types"]), *self.facets.views(own)],
             filters=filters,
             previous=frame.here(after=self.cursors[:-1]) if self.cursors else "",
             following=following,

@@ -40,6 +40,8 @@ PAGES = {
     "search without words": "/search?lang={lang}",
     "lists": "/list?lang={lang}",
     "list": "/list/digitalPlatforms?filter=sectors:HEALTH&lang={lang}",
+    "comparison": "/compare?iri=id/platform/minh-hoa-hoc-sang&iri=id/platform/mobiedu&lang={lang}",
+    "comparison of nothing": "/compare?lang={lang}",
     "list with days": "/list/platformRoles?lang={lang}",
     "documentation": "/docs?lang={lang}",
     "documentation with questions": "/docs/asking?lang={lang}",
@@ -136,6 +138,7 @@ def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product:
         "documentation",
         "documentation with questions",
         "documentation in English",
+        "comparison",
     ],
 )
 def test_no_width_makes_a_page_scroll_sideways(browser: Browser, product: str, name: str, width: int) -> None:

@@ -37,7 +37,8 @@ class _Tags(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
+        if ("src", "/static/search.js") not in attrs:
+            self.tags.append(tag)
         self.ids += [value or "" for name, value in attrs if name == "id"]
 
 

@@ -26,7 +26,7 @@ from tests.support.neo4j_fixtures import Database
 FACET = re.compile(r'<li><a href="(\?[^"]*)" rel="nofollow"( aria-current="true")?>.*?"count">([0-9.,]+)<')
 TOTAL = re.compile(r"<strong>Entries(?: that hold on [^:]*)?: ([0-9,]+)</strong>")
 FOUND = re.compile(r"<h1>Results for .*: ([0-9,]+)</h1>")
-MEMBER = re.compile(r'<th role="rowheader" scope="row">\s*<a href="([^"]*)"')
+MEMBER = re.compile(r'<th role="rowheader" scope="row">(?:<input[^>]*>)?\s*<a href="([^"]*)"')
 NEXT, PREVIOUS = re.compile(r'<a href="([^"]*)" rel="next'), re.compile(r'<a href="([^"]*)" rel="prev')
 LISTS = ("digitalPlatforms", "platformKinds", "decisions", "criterionResults", "legalResources")
 
