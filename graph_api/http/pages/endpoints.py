@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from graph_api.http.linked_data.atom_feeds import AtomEndpoint
 from graph_api.http.pages.class_list import make_class_index, make_class_list
-from graph_api.http.pages.docs import make_manual, make_manual_page
 from graph_api.http.pages.comparison import make_comparison, make_comparison_table
+from graph_api.http.pages.docs import make_manual, make_manual_page
 from graph_api.http.pages.endpoint import PageEndpoint
 from graph_api.http.pages.home import HomePage
 from graph_api.http.pages.lineage import LINEAGE_MAKERS

@@ -85,6 +85,8 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         "A page of the documentation, with live answers to its questions; in English if it is not translated.",
         (HTML,),
         _CHOICES,
+    ),
+    HttpPath(
         "compare",
         "/compare",
         SAFE_METHODS,
