@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from graph_api.exports.words import word
+from graph_api.pages.views.criteria_set import criteria_set_view
 from graph_api.pages.views.decision import decision_view
 from graph_api.pages.views.organization import organization_view
 from graph_api.pages.views.platform import platform_view
@@ -32,6 +33,7 @@ ENTITY_PAGES: Mapping[str, EntityPage] = MappingProxyType(
         "PlatformDecision": EntityPage(
             "platform_decision", "decision.html", partial(decision_view, word=word)
         ),
+        "CriteriaSet": EntityPage("criteria_set", "criteria_set.html", criteria_set_view),
         "Organization": EntityPage("organization", "organization.html", organization_view),
         "Decision": EntityPage("decision", "decision.html", partial(decision_view, word=word)),
     }

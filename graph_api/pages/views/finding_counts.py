@@ -24,7 +24,7 @@ def finding_counts(found: Mapping[str, Any], reader: PageReader) -> Sequence[Fin
     numbers = {one["value"]: one["count"] for one in found["facets"]["severity"]}
     text = texts(reader.lang)
     return [
-        FindingCount(code, text[f"count_{code}"], format_number(numbers[one], reader.lang))
+        FindingCount(code, text[f"count-{code}"], format_number(numbers[one], reader.lang))
         for one, code in ((str(one), str(one).lower()) for one in Severity)
         if numbers.get(one)
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.pages.views.days import PagePeriod, day_of, holds_on, period_of
+from graph_api.pages.views.days import DatedName, PagePeriod, day_of, holds_on, in_languages, period_of
 from graph_api.pages.views.finding_counts import FindingCount, finding_counts
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
@@ -18,14 +18,6 @@ class PlacedBody:
 
     name: LinkedText
     period: PagePeriod
-
-
-@dataclass(frozen=True, slots=True)
-class DatedName:
-    """Something with its day in words; empty: not known."""
-
-    name: LinkedText
-    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +88,8 @@ def organization_view(data: Mapping[str, Any], reader: PageReader) -> Organizati
         day_of(reader.day.isoformat(), reader),
         reader.day.isoformat(),
         [pair for pair in reader.frame.parameters if pair[0] not in ("asOf", "after")],
-        _texts(body["prefLabelAll"], reader),
-        _texts(body["altLabelAll"], reader),
+        in_languages(body["prefLabelAll"], reader),
+        in_languages(body["altLabelAll"], reader),
         body["abbreviations"],
         plain(body["classification"]["label"], reader) if body["classification"] else None,
         period_of(body, reader),
@@ -123,12 +115,6 @@ def organization_view(data: Mapping[str, Any], reader: PageReader) -> Organizati
         finding_counts(data["found"], reader),
         reader.address(body["iri"]).partition("?")[0] + ".atom",
     )
-
-
-def _texts(values: Sequence[Mapping[str, Any]], reader: PageReader) -> Sequence[tuple[str, str]]:
-    """Texts in several languages, each with its language, that of the page first."""
-    pairs = [(one["value"], one["lang"] or "") for one in values]
-    return sorted(pairs, key=lambda pair: (pair[1] != reader.lang, pair[1], pair[0]))
 
 
 def _placed(bodies: Sequence[Mapping[str, Any]], reader: PageReader) -> Sequence[PlacedBody]:

@@ -1,4 +1,4 @@
-"""The pages about organisations: what they say on a day, the same from both stores."""
+"""The pages about organisations and criteria sets: what they say on a day, the same from both stores."""
 
 import re
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ DAY = "2026-12-01"
 HTML = {"accept": "text/html"}
 SUMMARY_END = re.compile('<details class="whole">|<section id="subject-0"')
 ORG = "org/minh-hoa-bo-hoc-tap-2025"
+SET = "set/minh-hoa-hoc-truc-tuyen-2024"
 
 
 def page(pages: TestClient, path: str, day: str = DAY, lang: str = "en") -> str:
@@ -74,15 +75,42 @@ def test_a_body_that_is_gone_names_those_in_its_place(pages: TestClient) -> None
     assert "In its place" not in words(page(pages, "org/minh-hoa-bo-hoc-tap", "2024-06-01"))
 
 
+def test_a_criteria_set_is_shown_beside_its_framework(pages: TestClient) -> None:
+    html = page(pages, SET)
+    criteria = section(html, "criteria")
+    assert "covered (6)" in criteria
+    assert (
+        "Features and functions: online learning (illustrative) covered 3 / 4 (75 %) Failed (1)" in criteria
+    )
+    assert "At least 50 % of the potential market (illustrative) · Au moins 50 %" in criteria
+    assert "marketShareOfPotentialMarket gte 50.0" in criteria
+    assert "Assessment of Hoc Sang, 2025 (illustrative) Hoc Sang (illustrative) 15 May 2025" in (
+        section(html, "assessments")
+    )
+    assert "Disagrees (1)" in section(html, "consultations")
+
+
+def test_a_criteria_set_without_a_framework_says_so(pages: TestClient) -> None:
+    html = page(pages, "set/hop-truc-tuyen-2022")
+    assert "No framework is known." in words(html)
+    assert "Compared" not in section(html, "criteria")
+    assert "Information security by level" in section(html, "criteria")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("path", [ORG, "org/bo-cong-an", "org/chinh-phu"])
+@pytest.mark.parametrize("path", [ORG, "org/bo-cong-an", "org/chinh-phu", SET, "set/hop-truc-tuyen-2022"])
 def test_there_is_a_page_whatever_is_known(pages: TestClient, path: str, lang: str) -> None:
-    assert "as-of" in page(pages, path, lang=lang)
+    html = page(pages, path, lang=lang)
+    assert '<dl class="facts">' in html
+    assert "None" not in words(html)
 
 
 @pytest.mark.parametrize(
     ("question", "most", "things"),
-    [("organization", 18, (ORG, "org/bo-cong-an", "org/chinh-phu"))],
+    [
+        ("organization", 18, (ORG, "org/bo-cong-an", "org/chinh-phu")),
+        ("criteria_set", 25, (SET, "set/hop-truc-tuyen-2022")),
+    ],
 )
 def test_a_summary_is_one_question_of_as_many_statements_whatever_it_finds(
     pages: TestClient, counted: Counted, question: str, most: int, things: Sequence[str]
@@ -99,7 +127,7 @@ def test_a_summary_is_one_question_of_as_many_statements_whatever_it_finds(
     assert 0 < numbers.pop() <= most
 
 
-@pytest.mark.parametrize("path", [ORG])
+@pytest.mark.parametrize("path", [ORG, SET])
 def test_all_links_of_the_summary_lead_somewhere(pages: TestClient, path: str) -> None:
     links = {unescape(one) for one in re.findall(r'href="(/[^"#]*)', page(pages, path))}
     assert len(links) > 8
