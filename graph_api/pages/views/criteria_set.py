@@ -164,7 +164,7 @@ def _row(
 
 def _flat(requirements: Sequence[Mapping[str, Any]], kind: str) -> Sequence[Mapping[str, Any]]:
     """The requirements of a kind, those in groups too, in their order."""
-    found = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for one in requirements:
         for each in (one, *one["requirements"]["nodes"]):
             if each["type"] == kind:
