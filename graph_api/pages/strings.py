@@ -22,6 +22,11 @@ def texts(lang: str) -> Mapping[str, str]:
 
 
 def list_words(language: str) -> Mapping[str, str]:
-    """The titles of the columns of every list: `iri`, `label`, and `iri_of`, which marks the IRI of a relation."""
+    """The titles of the columns of every list: `iri`, `label`, `class`, and `iri_of`, which marks a relation's IRI."""
     text = texts(language)
-    return {"iri": text["list_iri"], "label": text["list_label"], "iri_of": text["list_iri_of"]}
+    return {
+        "iri": text["list_iri"],
+        "label": text["list_label"],
+        "iri_of": text["list_iri_of"],
+        "class": text["class"],
+    }

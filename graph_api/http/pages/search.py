@@ -1,10 +1,12 @@
 """`/search`: what has the words of a text, in all classes or in one, as a page."""
 
+import json
 from dataclasses import replace
 
 from graph_api.errors import QueryError, did_you_mean
 from graph_api.http.pages.filters import chosen_values, conditions
 from graph_api.http.pages.page_request import PageContent, PageRequest
+from graph_api.pages.frame import PageLink
 from graph_api.pages.questions.searches import RESULTS, page_of_search
 from graph_api.pages.strings import texts
 from graph_api.pages.views.classes import class_index
@@ -47,7 +49,9 @@ async def make_search(page: PageRequest) -> PageContent:
     reader = PageReader(page.frame, page.address, day or page.today)
     facets = FacetViewer(model, page.frame, asked.facets, chosen)
     view = SearchViewer(model, asked, reader, facets, text, cursors).view(data)
-    framed = page.framed(view.title(page.lang), is_illustrative=view.is_illustrative)
+    given = {"where": json.dumps(where, ensure_ascii=False, separators=(",", ":"))} if where else {}
+    forms = [PageLink("CSV", page.frame.to("/search.csv", q=text, **given), "text/csv")]
+    framed = page.framed(view.title(page.lang), is_illustrative=view.is_illustrative, forms=forms)
     return PageContent("search.html", view, replace(framed, searched=text))
 
 

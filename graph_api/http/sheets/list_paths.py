@@ -25,5 +25,15 @@ LIST_PATHS = (
         (CSVW,),
         _PARAMETERS,
     ),
+    HttpPath(
+        "search-table",
+        "/search.csv",
+        SAFE_METHODS,
+        "All results of the search for `q` as CSV, best first: their IRIs, labels and classes. `where` is a condition "
+        "of the field `search` as JSON.",
+        ("text/csv",),
+        ("q", *_PARAMETERS),
+        needed=("q",),
+    ),
 )
 """Every path of lists."""

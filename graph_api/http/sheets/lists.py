@@ -29,6 +29,12 @@ from ontology.errors import NdpError
 from ontology.json_reader import JsonProblem, read_json
 from ontology.model import ClassTerm, Model
 
+_SEARCH = (
+    "query SearchTable($text: String!, $lang: [String!], $asOf: Date, $where: SearchWhere) { "
+    "search(text: $text, asOf: $asOf, where: $where) "
+    "{ nodes { iri label(lang: $lang) { value } types { label(lang: $lang) { value } } } } }"
+)
+"""The question for all results of a search, as a table."""
 _TRUTH = {"": False, "0": False, "false": False, "1": True, "true": True}
 
 
@@ -41,7 +47,11 @@ class ListEndpoint:
 
     def endpoints(self) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
         """The endpoint of each row of `LIST_PATHS`, by its name."""
-        return {"list": self.answer, "list-metadata": self.answer_metadata}
+        return {
+            "list": self.answer,
+            "list-metadata": self.answer_metadata,
+            "search-table": self.answer_search,
+        }
 
     async def answer(self, request: Request) -> Response:
         """The CSV file, streamed."""
@@ -50,6 +60,10 @@ class ListEndpoint:
     async def answer_metadata(self, request: Request) -> Response:
         """The metadata of the CSV file with the same parameters."""
         return await self._answered(request, self._metadata)
+
+    async def answer_search(self, request: Request) -> Response:
+        """All results of a search as a CSV file, streamed."""
+        return await self._answered(request, self._search)
 
     async def _answered(self, request: Request, work: Any) -> Response:
         try:
@@ -62,30 +76,43 @@ class ListEndpoint:
 
     async def _csv(self, request: Request) -> Response:
         listed, _ = await self._list(request)
-        dialect = _dialect(request, listed.language)
-        response = await self._table(request, listed, titled_csv(listed.titles, dialect))
+        dialect, where = _dialect(request, listed.language), _where(request)
+        document, form = listed.document(filtered=bool(where)), titled_csv(listed.titles, dialect)
+        variables = {"where": where} if where else {}
+        response = await self._table(request, document, variables, form)
         if not dialect.for_spreadsheets:
             target = f"{listed.term.plural}.csv-metadata.json{_query(request)}"
             response.headers["link"] = write_links([HeaderLink(target, "describedby", {"type": CSVW})])
-        response.headers["content-language"] = listed.language
-        if RELEASE in response.headers:
-            response.headers[NDP_RELEASE] = response.headers[RELEASE]
         return response
 
-    async def _table(self, request: Request, listed: ClassList, form: TableFormat) -> Response:
-        client = client_of(request.client and request.client.host)
-        where = _where(request)
-        variables = {"asOf": request.query_params.get("asOf") or None} | ({"where": where} if where else {})
+    async def _search(self, request: Request) -> Response:
+        language = _language(request)
+        words = list_words(language)
+        titles = {"iri": words["iri"], "label.value": words["label"], "types": words["class"]}
+        form = titled_csv(titles, _dialect(request, language))
+        text = request.query_params.get("q", "").strip()
+        variables = {"text": text, "lang": [language], "where": _where(request)}
+        return await self._table(request, _SEARCH, variables, form)
+
+    async def _table(
+        self, request: Request, document: str, variables: Mapping[str, Any], form: TableFormat
+    ) -> Response:
+        """The table that answers a question, on the day and in the language of the request."""
+        client, language = client_of(request.client and request.client.host), _language(request)
         question = Question(
-            listed.document(filtered=bool(where)),
-            variables,
-            accept_language=listed.language,
+            document,
+            {"asOf": request.query_params.get("asOf") or None, **variables},
+            accept_language=language,
             safe=request.method in SAFE_METHODS,
             request_id=getattr(request.state, "request_id", ""),
             release=chosen_release(request),
             sources=chosen_sources(request),
         )
-        return await TableEndpoint(self.desk, self.caching).answer(request, client, question, form)
+        response = await TableEndpoint(self.desk, self.caching).answer(request, client, question, form)
+        response.headers["content-language"] = language
+        if RELEASE in response.headers:
+            response.headers[NDP_RELEASE] = response.headers[RELEASE]
+        return response
 
     async def _metadata(self, request: Request) -> Response:
         listed, release = await self._list(request)
@@ -103,9 +130,7 @@ class ListEndpoint:
     async def _list(self, request: Request) -> tuple[ClassList, str]:
         """The list that the path names, and the release that it is of. Raises `QueryError` `NOT_FOUND`."""
         client = client_of(request.client and request.client.host)
-        language = choose_language(
-            request.query_params.get("lang"), request.headers.get("accept-language", "")
-        )
+        language = _language(request)
         chosen = Question("", release=chosen_release(request), sources=chosen_sources(request))
         async with self.desk.engines.engine(chosen, client) as engine:
             model = engine.reader.model
@@ -121,6 +146,10 @@ def class_of_list(model: Model, plural: str) -> ClassTerm:
             f"There is no list {plural[:50]!r}.", code="NOT_FOUND", hint=did_you_mean(plural, names)
         )
     return names[plural]
+
+
+def _language(request: Request) -> str:
+    return choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
 
 
 def _dialect(request: Request, language: str) -> CsvDialect:

@@ -157,6 +157,20 @@ def test_a_search_has_facets_and_marks_words(service: TestClient) -> None:
     assert len(others) > 5
 
 
+def test_the_csv_file_of_a_search_has_all_results(service: TestClient) -> None:
+    text = page(service, "/search?q=nen+tang&type=PlatformKind&filter=leadAgencies:id/org/bo-cong-an&lang=en")
+    address = re.search(r'<a href="(/search\.csv[^"]*)" type="text/csv">', text)
+    assert address is not None
+    response = service.get(html.unescape(address[1]))
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert len(rows) == number(FOUND, text) > 3
+    assert {row["Class"] for row in rows} == {"Listed platform kind"}
+    assert response.headers["content-language"] == "en"
+    every = service.get("/search.csv?q=nen+tang&type=x&lang=vi&excel=1").content
+    assert every.startswith(b"\xef\xbb\xbfIRI;")
+    assert every.count(b"\r\n") > 100
+
+
 def test_pages_of_a_search_lead_on_and_back(service: TestClient) -> None:
     address, pages = "?q=nen+tang&type=PlatformKind&lang=en", []
     for _ in range(3):
