@@ -35,7 +35,7 @@ _MOST_VALUES = 3
 """A place shows at most this many values, then a sign that there are more."""
 _LONGEST = 200
 """Longer texts in a place are cut."""
-_MOST_KNOWN, _MOST_TEXTS = 20_000, 5_000
+_MOST_KNOWN = 5_000
 _DATES = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR))
 
 
@@ -62,7 +62,7 @@ class LabelComposer:
         self._class_of = lru_cache(maxsize=_MOST_KNOWN)(self._class_of_types)
         self._label = lru_cache(maxsize=_MOST_KNOWN)(self._label_of)
         self._composed = lru_cache(maxsize=_MOST_KNOWN)(self._labels)
-        self._shown = lru_cache(maxsize=_MOST_TEXTS)(self._shown_of)
+        self._shown = lru_cache(maxsize=_MOST_KNOWN)(self._shown_of)
 
     def iter_lines(self) -> Iterator[bytes]:
         """The lines of the graph of labels: one in each language for each resource that has no name."""
