@@ -34,7 +34,7 @@ from loaders.folder.manifest import Manifest, certificate
 from loaders.folder.moments import now
 from loaders.folder.workshop import Workshop, locked
 from loaders.memory import MUCH, USUAL_MEMORY, LoadMemory, rare_collections
-from loaders.processes import ALONE, Processes, cores, processes
+from loaders.processes import ALONE, cores, processes
 from loaders.progress import Progress, silent
 from loaders.publication.describing.check import check_release
 from loaders.publication.dumping import ReleaseFiles, write_while_hashing
@@ -294,7 +294,9 @@ class _Build:
         with processes(self._helpers(manifest)) as beside:
             context = replace(context, beside=beside)
             release = self._assemble(context, before)
-            manifest = self._finish(context, release)
+            manifest = self._complete(context, release)
+        if not self.request.dry_run:
+            self._publish(manifest)
         files = len({g.file for g in after.graphs} - {g.file for g in before.graphs})
         return LoadOutcome(
             manifest=manifest,
@@ -328,8 +330,8 @@ class _Build:
         fresh = sum(g.statements for g in manifest.graphs if g.file not in known)
         return fresh * _MOSTLY > manifest.statements
 
-    def _finish(self, context: BuildContext, release: AssembledRelease) -> Manifest:
-        """Compare the SQLite file with the statements and, unless it is a dry run, publish the release."""
+    def _complete(self, context: BuildContext, release: AssembledRelease) -> Manifest:
+        """Compare the SQLite file with the statements and, unless it is a dry run, write the release's other files."""
         if self.request.dry_run:
             release.verify(context)
             return release.manifest
@@ -349,20 +351,18 @@ class _Build:
         for name in (MANIFEST, MANIFEST_COPY):
             (folder / name).write_bytes(manifest.to_json())
         write_checksums(folder, checksums_of(folder, CHECKED))
-        self._publish(manifest, beside)
         return manifest
 
-    def _publish(self, manifest: Manifest, beside: Processes) -> None:
+    def _publish(self, manifest: Manifest) -> None:
         workshop = self.workshop
         workshop.install(manifest.id)
         if self.neo4j is not None:
             # If this fails, it may be unknown whether Neo4j has the release: the next load finds out (see `finish`).
             synchronise(self.neo4j, workshop.folder, manifest, self.progress)
         workshop.publish(manifest.id)
-        checked = beside.submit(check_release, workshop.folder, manifest)
         note_release(workshop.folder, self.progress)
         self.progress("checking its descriptions")
-        checked.result().report()
+        check_release(workshop.folder, manifest)
 
     def _files_to_download(self, manifest: Manifest) -> ReleaseFiles:
         """The files to download, which are made in the pass that hashes the dump."""

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from pyoxigraph import Triple
@@ -26,30 +25,11 @@ def check_description(triples: Iterable[Triple]) -> tuple[ShapeResult, ...]:
     return validate([f"{triple} .".encode() for triple in triples], _shapes())
 
 
-@dataclass(frozen=True, slots=True)
-class DescriptionFaults:
-    """The results about the descriptions of a release, and the problem if it cannot be described."""
+def check_release(folder: Folder, manifest: Manifest) -> tuple[ShapeResult, ...]:
+    """The results about the first page of the catalogue and the statistics that describe a release.
 
-    release: str
-    results: tuple[ShapeResult, ...]
-    problem: str | None = None
-
-    def report(self) -> None:
-        """Log what is wrong: the release is what it is."""
-        if self.problem is not None:
-            log.warning("release %s cannot be described: %s", self.release, self.problem)
-        for result in self.results[:1]:
-            log.warning(
-                "the descriptions of release %s have %d faults; the first: %s %s",
-                self.release,
-                len(self.results),
-                result.focus,
-                result.messages["en"],
-            )
-
-
-def check_release(folder: Folder, manifest: Manifest) -> DescriptionFaults:
-    """The faults of the first page of the catalogue and of the statistics that describe a release."""
+    A failure to describe it, or a fault of a description, is logged: the release is what it is.
+    """
     addresses = Addresses(manifest.base)
     try:
         record = release_record(folder, manifest, releases=(manifest,))
@@ -58,8 +38,17 @@ def check_release(folder: Folder, manifest: Manifest) -> DescriptionFaults:
             *check_description(dcat_triples(record, addresses)),
         )
     except (StoreError, OSError, ValueError) as problem:  # a value error: what the data name is not an IRI
-        return DescriptionFaults(manifest.id, (), str(problem))
-    return DescriptionFaults(manifest.id, results)
+        log.warning("release %s cannot be described: %s", manifest.id, problem)
+        return ()
+    for result in results[:1]:
+        log.warning(
+            "the descriptions of release %s have %d faults; the first: %s %s",
+            manifest.id,
+            len(results),
+            result.focus,
+            result.messages["en"],
+        )
+    return results
 
 
 @cache  # a memo of what never changes: the shapes are a file of the program
