@@ -22,7 +22,7 @@ from loaders.synthetic.world import World
 from ontology.iris import DEFAULT_BASE
 
 SEED, DEFECTS, DAY = 7, 0.01, "2026-06-30"
-_HEADER = f"{'step':32}{'s':>8}{'CPU s':>8}{'MB at most':>12}{'MB after':>10}\n"
+_HEADER = f"{'step':32}{'s':>8}{'CPU s':>8}{'own':>8}{'MB at most':>12}{'MB after':>10}\n"
 _PROC = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -39,7 +39,10 @@ class MadeUpData:
 
 
 class StepMeter:
-    """A `Progress` that prints a row for each step when the next one begins. Linux only: it reads `/proc`."""
+    """A `Progress` that prints a row for each step when the next one begins. Linux only: it reads `/proc`.
+
+    `own` are the seconds of this process, which the step takes at least; those of the others are beside it.
+    """
 
     def __init__(self) -> None:
         self._step = "starting"
@@ -50,7 +53,8 @@ class StepMeter:
         if step != self._step:
             most, now = (sum(_megabytes(of, name) for of in _processes()) for name in ("VmHWM:", "VmRSS:"))
             wall, spent = time.perf_counter() - self._wall, _spent() - self._cpu
-            sys.stdout.write(f"{self._step:32}{wall:>8.1f}{spent:>8.1f}{most:>12,}{now:>10,}\n")
+            own = time.process_time() - self._own
+            sys.stdout.write(f"{self._step:32}{wall:>8.1f}{spent:>8.1f}{own:>8.1f}{most:>12,}{now:>10,}\n")
             sys.stdout.flush()
             self._step = step
             self._start()
@@ -58,7 +62,7 @@ class StepMeter:
     def _start(self) -> None:
         for of in _processes():
             (of / "clear_refs").write_text("5")  # the most memory from now on
-        self._wall, self._cpu = time.perf_counter(), _spent()
+        self._wall, self._cpu, self._own = time.perf_counter(), _spent(), time.process_time()
 
 
 def measure_loading(platforms: int, memory: int) -> None:
