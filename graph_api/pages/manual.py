@@ -18,6 +18,18 @@ from ontology.iris import slug
 _FOLDER = Path(__file__).with_name("docs")
 _PACKAGE = Path(__file__).parents[1]
 _QUESTION, _VARIABLES = "graphql", "json variables"
+_MANY = 5
+"""Columns of a table that is too wide to be one."""
+_ROLES = MappingProxyType(
+    {
+        "table_open": "table",
+        "thead_open": "rowgroup",
+        "tbody_open": "rowgroup",
+        "tr_open": "row",
+        "th_open": "columnheader",
+        "td_open": "cell",
+    }
+)
 _TAKEN = ("content", "forms", "question", "cite", "contents", "pages")
 """Anchors that every page has; no heading may take them."""
 
@@ -160,16 +172,24 @@ def _anchored(tokens: Sequence[Token]) -> Iterator[ManualHeading]:
 
 
 def _describe_tables(tokens: Sequence[Token]) -> None:
-    """Gives every cell the title of its column, which a narrow screen shows before it."""
+    """Gives every cell the title of its column, which is shown before it where rows are blocks.
+
+    The rows of a table of many columns always are. Roles keep them rows for a screen reader.
+    """
+    table = tokens[0] if tokens else None
     titles: list[str] = []
     column = 0
     for token, inline in pairwise(tokens):
+        if token.type in _ROLES:
+            token.attrSet("role", _ROLES[token.type])
         match token.type:
             case "table_open":
-                titles = []
+                table, titles = token, []
             case "th_open":
                 titles.append(_plain(inline))
                 token.attrSet("scope", "col")
+            case "thead_close" if table is not None and len(titles) >= _MANY:
+                table.attrSet("class", "docs-cards")
             case "tr_open":
                 column = 0
             case "td_open":

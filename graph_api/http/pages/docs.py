@@ -38,10 +38,10 @@ async def make_manual_page(page: PageRequest) -> PageContent:
             code="NOT_FOUND",
             hint="`/docs` lists the documentation pages.",
         )
-    place = ManualPlace(
-        partial(docs_link, page.frame),
-        {_ADDRESS: page.frame.public or _ADDRESS, DEFAULT_BASE: page.session.model.base},
-    )
+    replaced = {_ADDRESS: page.frame.public or _ADDRESS}
+    if not entry.generated:  # a table names the base as the default that it is
+        replaced[DEFAULT_BASE] = page.session.model.base
+    place = ManualPlace(partial(docs_link, page.frame), replaced)
     # Markdown of some length takes a while, so it is read beside the loop.
     written = await page.session.desk.admission.export(partial(read_manual, entry, page.lang, place))
     answers = [await _answer(page, part) for part in written.parts if part.query]
