@@ -9,11 +9,19 @@ from graph_api.pages.views.reader import PageReader
 _FORMATS = (("oscal", "OSCAL"), ("prov", "PROV-O"), ("csv", "CSV"))
 
 
-def case_files(platform: str, reader: PageReader, decision: str = "") -> Sequence[PageLink]:
-    """Links to the dossier of a platform, or of a decision on it, on the reader's day and in their language."""
+def case_files(
+    platform: str, reader: PageReader, decision: str = "", *, is_supported: bool
+) -> Sequence[PageLink]:
+    """Links to the dossier of a platform, or of a decision on it, on the reader's day and in their language.
+
+    Of what is not supported there is also a dossier of all that is in the way, whatever the decision.
+    """
     frame, text = reader.frame, texts(reader.lang)
     about = {"platform": platform, "asOf": reader.day.isoformat()}
-    if decision:
-        about["decision"] = decision
-    others = [PageLink(label, frame.to("/justification", **about, format=name)) for name, label in _FORMATS]
-    return [PageLink(text["case_dossier"], frame.to("/dossier", **about)), *others]
+    whole = {**about, "decision": decision} if decision else about
+    obstacles = PageLink(text["case_obstacles"], frame.to("/dossier", **about, **{"not": "true"}))
+    return [
+        PageLink(text["case_dossier"], frame.to("/dossier", **whole)),
+        *(() if is_supported else (obstacles,)),
+        *(PageLink(label, frame.to("/justification", **whole, format=name)) for name, label in _FORMATS),
+    ]

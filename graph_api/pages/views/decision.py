@@ -95,7 +95,9 @@ def decision_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> De
         examined,
         all_linked(kinds["nodes"], reader),
         kinds["totalCount"] - len(kinds["nodes"]),
-        case_files(platform["iri"], reader, decision["iri"]) if platform else (),
+        case_files(platform["iri"], reader, decision["iri"], is_supported=examined.is_supported)
+        if platform and examined is not None
+        else (),
         is_illustrative(decision["sources"]),
     )
 

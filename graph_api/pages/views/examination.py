@@ -46,6 +46,11 @@ class Examination:
     decision: LinkedText | None
 
     @property
+    def is_supported(self) -> bool:
+        """True if the status has a basis, be it with defects."""
+        return self.verdict.startswith("SUPPORTED")
+
+    @property
     def blocking(self) -> Sequence[ExaminedStep]:
         """The steps that are in the way."""
         return [step for step in self.steps if step.blocks]

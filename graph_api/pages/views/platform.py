@@ -92,6 +92,7 @@ def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> Pl
     found = platform["platformFindings"]
     declared = platform["declaredStatus"]
     findings = [_finding(one, reader, word) for one in _by_severity(found["nodes"])]
+    case = examination(data["why"], reader, word)
     return PlatformView(
         format_date(day, reader.lang),
         day,
@@ -99,7 +100,7 @@ def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> Pl
         texted(declared["label"], reader) if declared else None,
         bool(declared and now and declared["code"] == now["status"]["code"]),
         status_history(periods, reader),
-        examination(data["why"], reader, word),
+        case,
         next((one.message for one in findings if one.code == _DIFFERS), None),
         maybe_linked(platform["ofKind"], reader),
         responsible(platform, reader),
@@ -109,7 +110,7 @@ def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> Pl
         found["totalCount"] - len(findings),
         criteria_table(shown, reader, is_basis=is_basis) if shown else None,
         [_decision(one, reader) for one in platform["decisions"]["nodes"]],
-        case_files(platform["iri"], reader),
+        case_files(platform["iri"], reader, is_supported=case.is_supported),
         reader.address(platform["iri"]).partition("?")[0] + ".atom",
     )
 

@@ -120,7 +120,10 @@ def _strip(periods: Sequence[Mapping[str, Any]], rows: Sequence[StatusRow], day:
 
 def _years(start: int, length: int, place: Callable[[date], float]) -> Sequence[tuple[str, str]]:
     """The years that begin within the strip, at most `_TICKS`, each with its place."""
-    first, last = date.fromordinal(max(1, start)).year + 1, date.fromordinal(start + length).year
+    first, last = (
+        date.fromordinal(max(1, start)).year + 1,
+        date.fromordinal(min(date.max.toordinal(), start + length)).year,
+    )
     step = max(1, -(-(last - first + 1) // _TICKS))
     places = [(str(year), place(date(year, 1, 1))) for year in range(first, last + 1, step)]
     return [(year, _per_cent(x)) for year, x in places if x <= _LAST_NAME]
