@@ -9,6 +9,7 @@ from typing import Any
 from graph_api.exports.words import word
 from graph_api.pages.views.criteria_set import criteria_set_view
 from graph_api.pages.views.decision import decision_view
+from graph_api.pages.views.legal_act import legal_act_view
 from graph_api.pages.views.organization import organization_view
 from graph_api.pages.views.platform import platform_view
 from graph_api.pages.views.reader import PageReader
@@ -34,6 +35,7 @@ ENTITY_PAGES: Mapping[str, EntityPage] = MappingProxyType(
             "platform_decision", "decision.html", partial(decision_view, word=word)
         ),
         "CriteriaSet": EntityPage("criteria_set", "criteria_set.html", criteria_set_view),
+        "LegalResource": EntityPage("legal_act", "legal_act.html", legal_act_view),
         "Organization": EntityPage("organization", "organization.html", organization_view),
         "Decision": EntityPage("decision", "decision.html", partial(decision_view, word=word)),
     }

@@ -1,4 +1,4 @@
-"""The views of the pages about organisations and criteria sets, of small made-up answers."""
+"""The views of the pages about organisations, criteria sets and legal acts, of small made-up answers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,6 +6,7 @@ from typing import Any
 
 from graph_api.pages.frame import Frame
 from graph_api.pages.views.criteria_set import criteria_set_view
+from graph_api.pages.views.legal_act import legal_act_view
 from graph_api.pages.views.organization import organization_view
 from graph_api.pages.views.reader import PageReader
 
@@ -181,3 +182,50 @@ def test_a_threshold_has_its_sentences_and_a_form_for_programs() -> None:
     (shown,) = row.own.thresholds
     assert shown.sentences == [("At least 50 %", "en"), ("Ít nhất 50 %", "vi")]
     assert shown.form == "share gte 50.0"
+
+
+def act(first: str | None, last: str | None, *repealing: str | None) -> dict[str, Any]:
+    lists = "passedBy basedOn amends repeals amendedBy repealedBy parts partResources annexes annexResources"
+    return {
+        **named("a"),
+        **dict.fromkeys(("number", "dateDocument", "typeDocument", "partOf", "annexOf")),
+        **dict.fromkeys(lists.split(), NONE),
+        "enacts": NONE,
+        "sources": [],
+        "firstDateEntryInForce": first,
+        "dateNoLongerInForce": last,
+        "repealedBy": some(*(named("r", firstDateEntryInForce=one) for one in repealing)),
+    }
+
+
+def test_the_state_of_an_act_on_a_day() -> None:
+    def state(first: str | None, last: str | None, *repealing: str | None) -> str:
+        return legal_act_view({"act": act(first, last, *repealing), "impact": None}, READER).state
+
+    assert state("2026-01-01", None) == "in-force"
+    assert state("2026-01-02", None) == "not-yet"
+    assert state("2020-01-01", "2025-12-31") == "no-longer"
+    assert state("2020-01-01", "2026-01-01") == "in-force"
+    assert state("2020-01-01", None, "2026-01-01") == "repealed"
+    assert state("2020-01-01", None, "2026-01-02", None) == "in-force"
+    assert state(None, None) == "unknown"
+
+
+def test_parts_of_an_act_are_in_the_order_of_their_numbers_each_once() -> None:
+    parts = [named(one, number=one) for one in ("26.1", "8.10", "8.2", "8")]
+    data = {
+        **act(None, None),
+        "parts": some(*parts, named("x", number=None)),
+        "partResources": some(*parts, named("4a", number="4a")),
+    }
+    view = legal_act_view({"act": data, "impact": None}, READER)
+    assert [one.text for one in view.parts] == ["4a", "8", "8.2", "8.10", "26.1", "x"]
+
+
+def test_documents_of_sources_are_web_pages_each_once() -> None:
+    sources = [
+        named("s", source=["https://x.vn/1", "javascript:alert(1)"]),
+        named("t", source=["https://x.vn/1"]),
+    ]
+    view = legal_act_view({"act": {**act(None, None), "sources": sources}, "impact": None}, READER)
+    assert [(one.text, one.address) for one in view.copies] == [("s", "https://x.vn/1")]
