@@ -12,6 +12,7 @@ from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
 from ontology.values.languages import format_number
 
 _CHANGES = ("basedOn", "amends", "amendedBy", "repeals", "repealedBy")
+_NO_CLASS: Mapping[str, Any] = {"iri": "", "label": {"value": "–", "lang": None}}
 _RESTING = ("criteriaSets", "assessments", "decisions", "platforms")
 
 
@@ -128,7 +129,7 @@ def _enacted(enacts: Mapping[str, Any], reader: PageReader) -> Sequence[ActMembe
     groups: dict[str, list[Mapping[str, Any]]] = {}
     names: dict[str, LinkedText] = {}
     for one in enacts["nodes"]:
-        kind = one["types"][0] if one["types"] else {"iri": "", "label": {"value": "", "lang": None}}
+        kind = (*one["types"], _NO_CLASS)[0]
         names.setdefault(kind["iri"], plain(kind["label"], reader))
         groups.setdefault(kind["iri"], []).append(one)
     return [_members(names[kind], some, len(some), reader) for kind, some in groups.items()]
