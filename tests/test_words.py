@@ -15,6 +15,10 @@ PAGES = (
     "CHANGELOG.md",
     "graph_api/schema.graphql",
     *(f"graph_api/{n}.md" for n in ("ARCHITECTURE", "ERRORS")),
+    *(
+        f"graph_api/pages/docs/en/{n}.md"
+        for n in ("getting-started", "auditing", "asking", "open-data", "running")
+    ),
 )
 PATTERNS = {
     "reports, not tells": r"(?<!-)\b(told|tell|tells|telling)\b(?! apart)",
