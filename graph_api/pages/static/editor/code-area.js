@@ -18,7 +18,7 @@ export class CodeArea extends EventTarget {
    * Dispatches "input" when the text has changed, "caret" when the caret has moved, and "typed" with a
    * character that was paired or stepped over.
    * @param {HTMLElement} host  an empty element with a size of its own
-   * @param {{ id: string, hintId: string, comments?: boolean }} options
+   * @param {{ id: string, hintId: string, comments?: boolean }} options  the element with the id `ID-label` names it
    */
   constructor(host, { id, hintId, comments = false }) {
     super();
@@ -34,6 +34,7 @@ export class CodeArea extends EventTarget {
       autocapitalize: "off",
       autocomplete: "off",
       autocorrect: "off",
+      "aria-labelledby": `${id}-label`,
       "aria-describedby": hintId,
     });
     host.classList.add("code-area");
