@@ -22,7 +22,7 @@ from tests.support.neo4j_fixtures import Database
 
 FIRST, SECOND = "id/platform/minh-hoa-hoc-sang", "id/platform/minh-hoa-suc-khoe-24"
 ROLE = "id/org/bo-cong-an"
-ROW = re.compile(r'<tr role="row">\s*<th role="rowheader" scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)
+ROW = re.compile(r'<tr>\s*<th scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)
 CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 

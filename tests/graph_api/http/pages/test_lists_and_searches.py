@@ -26,7 +26,7 @@ from tests.support.neo4j_fixtures import Database
 FACET = re.compile(r'<li><a href="(\?[^"]*)" rel="nofollow"( aria-current="true")?>.*?"count">([0-9.,]+)<')
 TOTAL = re.compile(r"<strong>Entries(?: that hold on [^:]*)?: ([0-9,]+)</strong>")
 FOUND = re.compile(r"<h1>Results for .*: ([0-9,]+)</h1>")
-MEMBER = re.compile(r'<th role="rowheader" scope="row">(?:<input[^>]*>)?\s*<a href="([^"]*)"')
+MEMBER = re.compile(r'<th scope="row">(?:<input[^>]*>)?\s*<a href="([^"]*)"')
 NEXT, PREVIOUS = re.compile(r'<a href="([^"]*)" rel="next'), re.compile(r'<a href="([^"]*)" rel="prev')
 LISTS = ("digitalPlatforms", "platformKinds", "decisions", "criterionResults", "legalResources")
 
@@ -175,12 +175,12 @@ def test_pages_of_a_search_lead_on_and_back(service: TestClient) -> None:
     address, pages = "?q=nen+tang&type=PlatformKind&lang=en", []
     for _ in range(3):
         text = page(service, "/search" + address)
-        pages.append((re.findall(r"<h3>\s*<a href=\"([^\"]*)\"", text), links(PREVIOUS, text)))
+        pages.append((re.findall(r"<h2>\s*<a href=\"([^\"]*)\"", text), links(PREVIOUS, text)))
         address = links(NEXT, text)[0]
     results = [one for found, _ in pages for one in found]
     assert len(results) == len(set(results)) == 60
     back = page(service, "/search" + pages[2][1][0])
-    assert re.findall(r"<h3>\s*<a href=\"([^\"]*)\"", back) == pages[1][0]
+    assert re.findall(r"<h2>\s*<a href=\"([^\"]*)\"", back) == pages[1][0]
     assert "after" not in parse_qs(urlsplit(pages[1][1][0]).query)
 
 
