@@ -71,6 +71,27 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         needed=("iri",),
     ),
     HttpPath(
+        "chart_svg", "/charts/{name}.svg", SAFE_METHODS, "A chart as a picture.", ("image/svg+xml",), _CHOICES
+    ),
+    HttpPath("chart_csv", "/charts/{name}.csv", SAFE_METHODS, "Its numbers.", ("text/csv",), _CHOICES),
+    HttpPath(
+        "chart",
+        "/charts/{name}",
+        SAFE_METHODS,
+        "A chart with its table: `status` (platforms by status over time), `findings` (by rule over releases) or "
+        "`freshness` (of the sources of each body).",
+        (HTML,),
+        _CHOICES,
+    ),
+    HttpPath(
+        "embed",
+        "/embed/{name}",
+        SAFE_METHODS,
+        "The chart alone, which other sites may embed in a frame.",
+        (HTML,),
+        _CHOICES,
+    ),
+    HttpPath(
         "manual",
         "/docs",
         SAFE_METHODS,

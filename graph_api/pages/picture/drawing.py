@@ -1,7 +1,7 @@
 """SVG of a picture: boxes, lines and marks, with everything escaped, and its styles in light and dark."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
@@ -60,26 +60,37 @@ class PictureTexts:
 
 def draw(picture: Picture, texts: PictureTexts, style: str = "") -> Iterator[str]:
     """The lines of the SVG. `style` is its own style sheet; without one, the page around it has the styles."""
+    return framed((picture.width, picture.height), texts, style, _content(picture, texts.key))
+
+
+def framed(
+    size: tuple[float, float], texts: PictureTexts, style: str, content: Iterable[str]
+) -> Iterator[str]:
+    """The lines of an SVG of a size, with its title and description, around the lines of its content."""
+    width, height = (number(one) for one in size)
     key = texts.key
-    size = f'width="{number(picture.width)}" height="{number(picture.height)}"'
     # `img` would hide its links from screen readers (axe: nested-interactive).
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="ndp-{key}" lang="{texts.lang}" '
         'role="graphics-document document" '
-        f'aria-labelledby="title-{key}" aria-describedby="desc-{key}" {size} '
-        f'viewBox="0 0 {number(picture.width)} {number(picture.height)}">'
+        f'aria-labelledby="title-{key}" aria-describedby="desc-{key}" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}">'
     )
     yield f'<title id="title-{key}">{xml(texts.title)}</title>'
     yield f'<desc id="desc-{key}">{xml(texts.description)}</desc>'
     if style:
         yield f"<style>{style}</style>"
     yield '<rect class="page" width="100%" height="100%"/>'
+    yield from content
+    yield "</svg>"
+
+
+def _content(picture: Picture, key: str) -> Iterator[str]:
     if picture.paths or not picture.curves:
         yield f'<path class="edge" d="{"".join(_path(path) for path in picture.paths)}"/>'
     yield from (_curve(curve, key) for curve in picture.curves)
     for box in picture.boxes:
         yield from _box(box, key)
-    yield "</svg>"
 
 
 def _box(box: Box, key: str) -> Iterator[str]:
@@ -155,6 +166,7 @@ def style_sheet(scope: str) -> str:
         weight = ";font-weight:700" if kind in BOLDS else ""
         rules.append(f"{scope} .{kind}{{font-size:{number(size)}px{weight}}}")
     rules.append(f"{scope} a:hover text,{scope} a:focus text{{text-decoration:underline}}")
+    rules.append(f"{scope} .middle{{text-anchor:middle}}{scope} .end{{text-anchor:end}}")
     rules += _colours(scope, LIGHT)
     rules.append("@media (prefers-color-scheme:dark){" + "".join(_colours(scope, DARK)) + "}")
     return "".join(rules)
@@ -164,6 +176,7 @@ def _colours(scope: str, of: Mapping[str, str]) -> Iterator[str]:
     yield f"{scope} .page{{fill:{of['page']}}}"
     yield f"{scope} .card{{fill:{of['card']};stroke:{of['edge']}}}"
     yield f"{scope} .blocks .card{{fill:{of['block']};stroke:{of['bad']};stroke-width:2}}"
+    yield f"{scope} .grid{{fill:none;stroke:{of['edge']};stroke-opacity:.4}}"
     yield f"{scope} .edge{{fill:none;stroke:{of['edge']};stroke-width:1.5}}"
     yield f"{scope} text{{fill:{of['ink']}}}"
     yield f"{scope} .note,{scope} .remedy{{fill:{of['soft']}}}"
