@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from graph_api.pages.questions.comparisons import ComparisonPage, CriteriaMatrix
 from graph_api.pages.strings import texts
@@ -132,7 +133,7 @@ class ComparisonViewer:
         if thing.release:
             parameters["release"] = thing.release
         if label.address:
-            address = label.address.partition("?")[0] + frame.to("", **parameters)
+            address = f"{label.address.partition('?')[0]}?{urlencode({**parameters, 'lang': frame.lang})}"
             label = ListedText(label.text, label.lang, address)
         return ComparedThing(
             label,

@@ -96,6 +96,7 @@ def test_every_class_has_a_list_that_takes_at_most_eight_statements(
         assert 0 < TallyingEngine.statements <= 8, term.plural
         total = number(TOTAL, text)
         assert text.count('scope="row"') == min(total, 20), term.plural
+        assert text.count("<script") == 1, "labels of the data are no markup"
         shown += total > 0
     assert shown > 25
 
