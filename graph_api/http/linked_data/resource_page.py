@@ -124,13 +124,21 @@ async def write_page(
         forms=other_forms(description, place),
         licences=mentioned.licenses,
         question=question,
-        state=place.whole.memento(description.iri, frame.release.id) if frame.release else "",
+        state=_state(description.iri, frame, place, of_day=summary is not None),
     )
     page = place.whole.document(description.iri)
     html = await session.desk.admission.export(
         partial(_render, replace(facts, summary=summary), viewer, embedded, page, framed)
     )
     return DocumentContent(html, "text/html", (lang,), licenses=mentioned.licenses)
+
+
+def _state(iri: str, frame: Frame, place: PageAddresses, *, of_day: bool) -> str:
+    """The address at which the page stays as it is; with the day, if it shows what holds on that day."""
+    if frame.release is None:
+        return ""
+    memento = place.whole.memento(iri, frame.release.id)
+    return with_parameters(memento, f"asOf={place.day.isoformat()}") if of_day else memento
 
 
 async def _summary(

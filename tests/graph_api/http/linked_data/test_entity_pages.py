@@ -74,6 +74,13 @@ def test_another_day_has_another_decision_and_criteria_table(client: TestClient)
     assert "Assessment of Hoc Sang, 2025 (illustrative)" not in words
 
 
+def test_the_citation_names_the_day(client: TestClient) -> None:
+    html = page(client, "platform/minh-hoa-hoc-sang", "2025-02-01")
+    (cited,) = re.findall(r"\((\S*/release/\S*minh-hoa-hoc-sang\?asOf=\S*)\)", unescape(html))
+    again = client.get(cited, headers={"accept": "text/html", "accept-language": "en"})
+    assert "1 February 2025, since 20 May 2024" in summary(again.text)
+
+
 def test_declared_and_derived_status_are_both_there_and_why_they_differ(client: TestClient) -> None:
     words = summary(page(client, "platform/vtvgo"))
     assert words.index("On the national list") < words.index("Recognised national digital platform")
