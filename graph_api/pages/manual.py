@@ -20,16 +20,6 @@ _PACKAGE = Path(__file__).parents[1]
 _QUESTION, _VARIABLES = "graphql", "json variables"
 _MANY = 5
 """Columns of a table that is too wide to be one."""
-_ROLES = MappingProxyType(
-    {
-        "table_open": "table",
-        "thead_open": "rowgroup",
-        "tbody_open": "rowgroup",
-        "tr_open": "row",
-        "th_open": "columnheader",
-        "td_open": "cell",
-    }
-)
 _TAKEN = ("content", "forms", "question", "cite", "contents", "pages")
 """Anchors that every page has; no heading may take them."""
 
@@ -174,14 +164,12 @@ def _anchored(tokens: Sequence[Token]) -> Iterator[ManualHeading]:
 def _describe_tables(tokens: Sequence[Token]) -> None:
     """Gives every cell the title of its column, which is shown before it where rows are blocks.
 
-    The rows of a table of many columns always are. Roles keep them rows for a screen reader.
+    The rows of a table of many columns always are.
     """
     table = tokens[0] if tokens else None
     titles: list[str] = []
     column = 0
     for token, inline in pairwise(tokens):
-        if token.type in _ROLES:
-            token.attrSet("role", _ROLES[token.type])
         match token.type:
             case "table_open":
                 table, titles = token, []
