@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from graph_api.pages.frame import Frame, PageLink
 from graph_api.pages.picture.boxes import Picture
-from graph_api.pages.picture.drawing import PictureTexts, draw, style_sheet
+from graph_api.pages.picture.drawing import DARK, LIGHT, PictureTexts, draw, style_sheet
 from graph_api.pages.strings import texts
 from graph_api.pages.views.lineage_graph import LineageGraph, LineageName
 from graph_api.pages.views.lineage_nodes import (
@@ -122,8 +122,22 @@ def lineage_svg(graph: LineageGraph, request: LineageRequest, reader: PageReader
     """The wide picture as a file with its own styles, in light and dark."""
     content = _content(graph, request, reader)
     words = _words("file", graph, request, reader.lang)
-    style = style_sheet(f".ndp-{words.key}")
+    style = style_sheet(f".ndp-{words.key}") + _looks(f".ndp-{words.key}")
     return ("\n".join(draw(_wide(content, reader.lang), words, style)) + "\n").encode()
+
+
+def _looks(scope: str) -> str:
+    """The styles of the root, of groups and of lines in focus, in light and dark."""
+
+    def rules(of: Mapping[str, str]) -> str:
+        return (
+            f"{scope} .root .card,{scope} .focus .card{{stroke:{of['link']};stroke-width:3}}"
+            f"{scope} .group .card{{stroke-dasharray:5 3}}"
+            f"{scope} .lit{{stroke:{of['link']};stroke-width:2.5}}"
+            f"{scope} .far text{{fill:{of['soft']}}}"
+        )
+
+    return rules(LIGHT) + "@media (prefers-color-scheme:dark){" + rules(DARK) + "}"
 
 
 def _content(graph: LineageGraph, request: LineageRequest, reader: PageReader) -> LineageContent:
