@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_api.pages.frame import PageLink
-from graph_api.pages.views.case_files import case_files
-from graph_api.pages.views.examination import Examination, ExaminedStep, examination
-from graph_api.pages.views.linked import Word, all_linked, is_illustrative, maybe_linked, texted
+from graph_api.pages.views.cases.case_files import case_files
+from graph_api.pages.views.cases.examination import Examination, ExaminedStep, examination
+from graph_api.pages.views.cases.linked import Word, all_linked, is_illustrative, maybe_linked, texted
+from graph_api.pages.views.cases.status_periods import StatusHistory, status_history
 from graph_api.pages.views.reader import PageReader
-from graph_api.pages.views.status_periods import StatusHistory, status_history
 from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.values.languages import format_date
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from graph_api.pages.frame import PageLink
 from graph_api.pages.strings import texts
-from graph_api.pages.views.case_files import case_files
-from graph_api.pages.views.criteria import CriteriaTable, chosen_assessment, criteria_table
-from graph_api.pages.views.examination import Examination, examination
-from graph_api.pages.views.linked import Word, is_illustrative, maybe_linked, texted
+from graph_api.pages.views.cases.case_files import case_files
+from graph_api.pages.views.cases.criteria import CriteriaTable, chosen_assessment, criteria_table
+from graph_api.pages.views.cases.examination import Examination, examination
+from graph_api.pages.views.cases.linked import Word, is_illustrative, maybe_linked, texted
+from graph_api.pages.views.cases.responsible import Responsible, responsible
+from graph_api.pages.views.cases.status_periods import StatusHistory, holds_on, status_history
 from graph_api.pages.views.reader import PageReader
-from graph_api.pages.views.responsible import Responsible, responsible
-from graph_api.pages.views.status_periods import StatusHistory, holds_on, status_history
 from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.severity import Severity
 from ontology.values.languages import format_date, format_number

@@ -7,11 +7,11 @@ import pytest
 
 from graph_api.exports.words import word
 from graph_api.pages.frame import Frame
-from graph_api.pages.views.criteria import chosen_assessment, criteria_table
-from graph_api.pages.views.examination import examination
+from graph_api.pages.views.cases.criteria import chosen_assessment, criteria_table
+from graph_api.pages.views.cases.examination import examination
+from graph_api.pages.views.cases.responsible import responsible
+from graph_api.pages.views.cases.status_periods import status_history
 from graph_api.pages.views.reader import PageReader
-from graph_api.pages.views.responsible import responsible
-from graph_api.pages.views.status_periods import status_history
 
 Json = dict[str, Any]
 

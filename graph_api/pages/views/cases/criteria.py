@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from graph_api.pages.strings import texts
-from graph_api.pages.views.linked import is_illustrative, maybe_linked, texted
+from graph_api.pages.views.cases.linked import is_illustrative, maybe_linked, texted
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.iris import local_name

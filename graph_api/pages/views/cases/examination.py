@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_api.pages.strings import texts
-from graph_api.pages.views.linked import Word, all_linked, maybe_linked, texted
+from graph_api.pages.views.cases.linked import Word, all_linked, maybe_linked, texted
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText
 from ontology.values.languages import format_number

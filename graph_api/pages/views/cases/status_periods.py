@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from graph_api.pages.views.linked import maybe_linked, texted
+from graph_api.pages.views.cases.linked import maybe_linked, texted
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText
 from ontology.values.languages import format_date

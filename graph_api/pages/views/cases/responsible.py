@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.pages.views.linked import all_linked, is_illustrative, texted
+from graph_api.pages.views.cases.linked import all_linked, is_illustrative, texted
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.values.languages import format_date

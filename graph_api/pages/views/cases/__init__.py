@@ -1,0 +1,1 @@
+"""Views of what is decided: examinations, criteria, statuses over time and those responsible, as parts of pages."""
