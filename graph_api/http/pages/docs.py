@@ -10,9 +10,9 @@ from graph_api.engine.answer import QuestionRefused
 from graph_api.errors import QueryError
 from graph_api.http.pages.page_request import PageContent, PageRequest
 from graph_api.pages.frame import Frame, PageLink
-from graph_api.pages.manual import MANUAL, MANUAL_FILES, ManualPart, ManualPlace, read_manual
+from graph_api.pages.manual.reading import MANUAL, MANUAL_FILES, ManualPart, ManualPlace, read_manual
+from graph_api.pages.manual.shown import DocsAnswer, docs_title, view_docs, view_docs_groups
 from graph_api.pages.strings import texts
-from graph_api.pages.views.docs import DocsAnswer, docs_title, view_docs, view_docs_groups
 from loaders.publication.addresses import with_parameters
 from ontology.iris import DEFAULT_BASE
 

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from graph_api.cli.program import cli
 from graph_api.http.app import create_app
 from graph_api.http.paths import PATHS
-from graph_api.pages.manual import MANUAL, ManualEntry, manual_file
+from graph_api.pages.manual.reading import MANUAL, ManualEntry, manual_file
 from graph_api.pages.strings import texts
 from loaders.folder.location import Location
 from ontology.values.languages import LANGUAGES

@@ -15,8 +15,8 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from ontology.iris import slug
 
-_FOLDER = Path(__file__).with_name("docs")
-_PACKAGE = Path(__file__).parents[1]
+_FOLDER = Path(__file__).parents[1] / "docs"
+_PACKAGE = Path(__file__).parents[2]
 _QUESTION, _VARIABLES = "graphql", "json variables"
 _MANY = 5
 """Columns of a table that is too wide to be one."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_api.pages.frame import Frame, editor_link
-from graph_api.pages.manual import MANUAL, READERS, ManualEntry, ManualHeading, ManualPage
+from graph_api.pages.manual.reading import MANUAL, READERS, ManualEntry, ManualHeading, ManualPage
 from graph_api.pages.strings import texts
 from ontology.printable import cut
 
