@@ -13,6 +13,7 @@ from graph_api.pages.views.legal_act import legal_act_view
 from graph_api.pages.views.organization import organization_view
 from graph_api.pages.views.platform import platform_view
 from graph_api.pages.views.reader import PageReader
+from graph_api.pages.views.source_graph import source_graph_view
 from ontology.model import Model
 
 
@@ -36,6 +37,7 @@ ENTITY_PAGES: Mapping[str, EntityPage] = MappingProxyType(
         ),
         "CriteriaSet": EntityPage("criteria_set", "criteria_set.html", criteria_set_view),
         "LegalResource": EntityPage("legal_act", "legal_act.html", legal_act_view),
+        "SourceGraph": EntityPage("source_graph", "source_graph.html", source_graph_view),
         "Organization": EntityPage("organization", "organization.html", organization_view),
         "Decision": EntityPage("decision", "decision.html", partial(decision_view, word=word)),
     }

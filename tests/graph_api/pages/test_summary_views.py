@@ -1,4 +1,4 @@
-"""The views of the pages about organisations, criteria sets and legal acts, of small made-up answers."""
+"""The views of the pages about organisations, criteria sets, legal acts and sources, of small made-up answers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,6 +9,7 @@ from graph_api.pages.views.criteria_set import criteria_set_view
 from graph_api.pages.views.legal_act import legal_act_view
 from graph_api.pages.views.organization import organization_view
 from graph_api.pages.views.reader import PageReader
+from graph_api.pages.views.source_graph import source_graph_view
 
 READER = PageReader(Frame("en"), lambda iri: f"/doc/{iri}?lang=en", date(2026, 1, 1))
 NONE: Mapping[str, Any] = {"nodes": [], "pageInfo": {"hasNextPage": False}, "totalCount": 0}
@@ -229,3 +230,30 @@ def test_documents_of_sources_are_web_pages_each_once() -> None:
     ]
     view = legal_act_view({"act": {**act(None, None), "sources": sources}, "impact": None}, READER)
     assert [(one.text, one.address) for one in view.copies] == [("s", "https://x.vn/1")]
+
+
+def test_a_source_with_nothing_stated_and_one_with_too_much() -> None:
+    nothing = {
+        **dict.fromkeys(("description", "generatedAt", "license", "illustrative", "confidence")),
+        "iri": "g",
+        "source": [],
+        "quotes": [],
+        "attributedTo": NONE,
+        "found": {"facets": {"severity": []}},
+        "violations": NONE,
+    }
+    view = source_graph_view({"graph": nothing, "release": {"graphs": None}}, READER)
+    assert (view.size, view.licence, view.day, view.quotes) == ("", "", "", [])
+    much = {
+        **nothing,
+        "license": "javascript:alert(1)",
+        "source": ["data:text/html,x", "http://x.vn"],
+        "quotes": ["x" * 5000] * 30,
+        "violations": some({"iri": "f", "code": None, "message": None, "focus": None}),
+    }
+    view = source_graph_view(
+        {"graph": much, "release": {"graphs": [{"iri": "g", "statements": 1200}]}}, READER
+    )
+    assert (view.size, view.licence, view.documents) == ("1,200", "", ["http://x.vn"])
+    assert (len(view.quotes), len(view.quotes[0]), view.more_quotes) == (20, 1000, 10)
+    assert [(one.message.text, one.message.address) for one in view.violations] == [("f", "/doc/f?lang=en")]
