@@ -233,7 +233,7 @@ def test_documents_of_sources_are_web_pages_each_once() -> None:
 
 
 def test_a_source_with_nothing_stated_and_one_with_too_much() -> None:
-    nothing = {
+    nothing: dict[str, Any] = {
         **dict.fromkeys(("description", "generatedAt", "license", "illustrative", "confidence")),
         "iri": "g",
         "source": [],
