@@ -7,8 +7,8 @@ from datetime import date
 from statistics import median
 
 from graph_api.pages.frame import render_page
-from graph_api.pages.views.lineage import LineageRequest, lineage_svg, lineage_view
-from graph_api.pages.views.lineage_graph import LineageGraph
+from graph_api.pages.views.lineage.graph import LineageGraph
+from graph_api.pages.views.lineage.page import LineageRequest, lineage_svg, lineage_view
 from graph_api.pages.views.reader import PageReader
 from tests.graph_api.support.lineages import FRAME, made_up
 

@@ -8,7 +8,8 @@ from graph_api.errors import QueryError
 from graph_api.exports.sheet import write_sheet
 from graph_api.http.pages.page_request import MakePage, PageContent, PageFile, PageRequest
 from graph_api.pages.frame import PageLink
-from graph_api.pages.views.lineage import (
+from graph_api.pages.views.lineage.graph import LineageGraph, read_lineage
+from graph_api.pages.views.lineage.page import (
     USUAL_DEPTH,
     LineageRequest,
     lineage_columns,
@@ -16,7 +17,6 @@ from graph_api.pages.views.lineage import (
     lineage_title,
     lineage_view,
 )
-from graph_api.pages.views.lineage_graph import LineageGraph, read_lineage
 from graph_api.pages.views.reader import PageReader
 from ontology.model import Model
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from graph_api.pages.frame import Frame
 from graph_api.pages.picture.boxes import Box
-from graph_api.pages.views.lineage_graph import LAYERS, LineageGraph, read_lineage
+from graph_api.pages.views.lineage.graph import LAYERS, LineageGraph, read_lineage
 
 CLASSES = (*(name for names in LAYERS.values() for name in names), "Market", "Task")
 FRAME = Frame("en", "/lineage", [("iri", "urn:0")])

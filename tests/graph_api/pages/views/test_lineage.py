@@ -8,16 +8,16 @@ from datetime import date
 import pytest
 
 from graph_api.pages.frame import render_page
-from graph_api.pages.views.lineage import (
+from graph_api.pages.views.lineage.graph import MOST_NODES, LineageGraph, read_lineage
+from graph_api.pages.views.lineage.groups import MANY, groups_of
+from graph_api.pages.views.lineage.nodes import LineageChoice, LineageContent, lineage_content
+from graph_api.pages.views.lineage.page import (
     LineageRequest,
     lineage_columns,
     lineage_svg,
     lineage_view,
 )
-from graph_api.pages.views.lineage_graph import MOST_NODES, LineageGraph, read_lineage
-from graph_api.pages.views.lineage_groups import MANY, groups_of
-from graph_api.pages.views.lineage_nodes import LineageChoice, LineageContent, lineage_content
-from graph_api.pages.views.lineage_picture import draw_narrow, draw_wide
+from graph_api.pages.views.lineage.picture import draw_narrow, draw_wide
 from graph_api.pages.views.reader import PageReader
 from tests.graph_api.support.lineages import FRAME, answer, apart, edge, made_up, names_of, node
 

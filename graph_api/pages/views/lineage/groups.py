@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from graph_api.pages.views.lineage_graph import LineageGraph, LineageThing
+from graph_api.pages.views.lineage.graph import LineageGraph, LineageThing
 
 MANY = 12
 """More things that are alike are shown as one group."""

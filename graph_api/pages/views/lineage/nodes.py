@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from graph_api.pages.views.lineage_graph import LAYERS, LineageGraph, LineageName, LineageThing
-from graph_api.pages.views.lineage_groups import LineageGroup, groups_of
+from graph_api.pages.views.lineage.graph import LAYERS, LineageGraph, LineageName, LineageThing
+from graph_api.pages.views.lineage.groups import LineageGroup, groups_of
 from ontology.values.languages import format_number
 
 FOLDED_NONE = "none"

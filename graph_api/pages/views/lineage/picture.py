@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from graph_api.pages.picture.boxes import Box, BoxDraft, BoxPath, Curve, Mark, Picture
 from graph_api.pages.picture.layers import LayeredGraph, LayeredPlaces, place_in_layers
-from graph_api.pages.views.lineage_nodes import LineageContent, LineageNode, LineageRow
+from graph_api.pages.views.lineage.nodes import LineageContent, LineageNode, LineageRow
 
 WIDE, NARROW = 1200, 340
 """The widths of the picture for wide and for narrow screens, in pixels; a wide one with many layers is wider."""

@@ -10,15 +10,15 @@ from graph_api.pages.frame import Frame, PageLink
 from graph_api.pages.picture.boxes import Picture
 from graph_api.pages.picture.drawing import DARK, LIGHT, PictureTexts, draw, style_sheet
 from graph_api.pages.strings import texts
-from graph_api.pages.views.lineage_graph import LineageGraph, LineageName
-from graph_api.pages.views.lineage_nodes import (
+from graph_api.pages.views.lineage.graph import LineageGraph, LineageName
+from graph_api.pages.views.lineage.nodes import (
     FOLDED_NONE,
     LineageChoice,
     LineageContent,
     LineageRow,
     lineage_content,
 )
-from graph_api.pages.views.lineage_picture import draw_narrow, draw_wide
+from graph_api.pages.views.lineage.picture import draw_narrow, draw_wide
 from graph_api.pages.views.reader import PageReader
 from ontology.printable import cut
 from ontology.values.languages import format_date, format_number
