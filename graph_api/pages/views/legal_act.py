@@ -125,7 +125,7 @@ def _place(part: Mapping[str, Any]) -> tuple[bool, Sequence[tuple[int, str]], st
 
 
 def _enacted(enacts: Mapping[str, Any], reader: PageReader) -> Sequence[ActMembers]:
-    """What the act itself sets in force, by class."""
+    """The things that the act itself sets in force, by class."""
     groups: dict[str, list[Mapping[str, Any]]] = {}
     names: dict[str, LinkedText] = {}
     for one in enacts["nodes"]:
