@@ -20,7 +20,7 @@ PATHS = (
     "id/list/nen-tang-so-dung-chung-quoc-gia-2026",
     "id/regime/thu-tuong-chinh-phu-2026",
     "code/platform-status/recognised",
-    "graph/illustrative/bo-hoc-tap/2026-10-15",
+    "id/evidence/minh-hoa-hoc-sang-2025-bao-cao-kiem-thu",
 )
 
 
@@ -66,6 +66,7 @@ def test_a_document_takes_at_most_eight_statements_once(counted: TestClient) -> 
         (("id/platform/vtvgo", "id/platform/minh-hoa-hoc-sang", "id/platform/minh-hoa-di-chung"), 75),
         (("id/decision/2023-06-05-vtvgo", "id/decision/minh-hoa-2025-qd-0421-suc-khoe-24"), 56),
         (("id/act/2023-qd-1230-qd-btttt", "id/act/minh-hoa-2024-qd-0203"), 37),
+        (("graph/illustrative/bo-hoc-tap/2026-10-15", "graph/illustrative/bo-suc-khoe/2026-09-30"), 13),
     ],
 )
 def test_a_page_with_a_summary_takes_as_many_statements_whatever_it_is_about(
