@@ -90,6 +90,7 @@ TABLE = (
             "Leave out `…`.",
             "Available: ….",
             "Write `…=…` to leave out everything, or leave the parameter out.",
+            "Give each thing as `iri=…`.",
         ),
     ),
     ErrorCode(
