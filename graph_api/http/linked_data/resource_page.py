@@ -47,8 +47,8 @@ _STATES = 5
 """States that a page names; the list of all is a page of its own."""
 
 
-_NOTHING = frozenset(("NO_DECISION", "NO_PLATFORM"))
-"""The codes of refusals to examine what is incomplete, such as a decision on no platform."""
+_WITHOUT_SUMMARY = frozenset(("COST", "NO_DECISION", "NO_PLATFORM"))
+"""The codes of refusals after which a page has no summary: of what is incomplete, or too much to be asked at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ async def _summary(
         try:
             data = await session.ask(kind.question, **variables)
         except QuestionRefused as refused:
-            if orjson.loads(refused.answer.body)["errors"][0]["extensions"]["code"] not in _NOTHING:
+            if orjson.loads(refused.answer.body)["errors"][0]["extensions"]["code"] not in _WITHOUT_SUMMARY:
                 raise
         else:
             question = PageQuestion(page_question(kind.question), variables)
