@@ -5,7 +5,7 @@ from typing import Any
 
 from graph_api.computed.cases import CaseReader, case_reader
 from graph_api.computed.execution import ComputedField, ExecutionContext
-from graph_api.computed.gathering import add_records, policy_of
+from graph_api.computed.gathering import policy_of
 from graph_api.computed.justification_planner import JustificationPlanner
 from graph_api.computed.justification_writers import JustificationWriters
 from graph_api.computed.planning import PlanningContext
@@ -40,7 +40,7 @@ def _plan(planning: PlanningContext, *, only_blocking: bool) -> "JustificationFi
     planner = JustificationPlanner(planning)
     return JustificationField(
         platforms=planning.model.base + "ns#DigitalPlatform",
-        platform=planning.argument("platform", lambda value: value),
+        platform=planning.argument("platform", str),
         decision=None if only_blocking else planning.argument("decision", lambda value: value),
         day=operand(day, str),
         reader=case_reader(planning.model, planning.planner.where.periods, day),
@@ -62,18 +62,6 @@ def _check_subjects(facts: Facts, model: Model, platform: str, decision: str | N
         raise QueryError(f"<{decision}> is not a decision of this release.", code="NO_DECISION")
 
 
-async def _platform_of(execution: ExecutionContext, decision: str | None) -> str:
-    """The platform that a decision is about. Raises `QueryError` `BAD_USER_INPUT`, `NO_DECISION`."""
-    if decision is None:
-        raise QueryError("Either `platform` or `decision`, by its IRI, is required.")
-    facts = Facts(execution.model)
-    await add_records(execution, [decision], facts)
-    platform = facts.one(decision, execution.model.base + "ns#decidesOn")
-    if platform is None:
-        raise QueryError(f"<{decision}> is not a decision on a platform.", code="NO_DECISION")
-    return platform
-
-
 @dataclass(frozen=True, slots=True)
 class JustificationField(ComputedField):
     """The planned root field."""
@@ -88,19 +76,16 @@ class JustificationField(ComputedField):
 
     def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
         """The cost of gathering the facts of the case, examining them, and writing what is selected."""
-        platform = self.platform.bind(estimator.variables)
-        start = estimator.populations.of_iri(str(platform or ""), self.platforms)
+        platform = str(self.platform.bind(estimator.variables))
+        start = estimator.populations.of_iri(platform, self.platforms)
         facts, gathering = self.reader.cost(estimator, start, 1)
         share = _BLOCKING if self.only_blocking else 1.0
         return sum_of([gathering, self.writers.cost(estimator, facts, 1, share)])
 
     async def answer(self, execution: ExecutionContext) -> Any:
         """Its value."""
+        platform, day = execution.value(self.platform), execution.value(self.day)
         decision = execution.value(self.decision) if self.decision else None
-        platform = execution.value(self.platform)
-        if platform is None:
-            platform = await _platform_of(execution, decision)
-        day = execution.value(self.day)
         facts = await self.reader.facts(execution, [platform, *([decision] if decision else ())])
         _check_subjects(facts, execution.model, platform, decision)
         examiner = Examiner(facts, execution.model, await policy_of(execution))

@@ -50,6 +50,12 @@ class Description:
         """The description with other lines."""
         return replace(self, lines=sorted(set(lines)), derived=())
 
+    def first_iri(self, predicate: str) -> str | None:
+        """The first IRI to which the resource refers by a property; None without one."""
+        start = f"<{self.iri}> <{predicate}> <"
+        values = (line.removeprefix(start) for line in self.lines if line.startswith(start))
+        return next((value.partition(">")[0] for value in values), None)
+
     @property
     def is_empty(self) -> bool:
         """True if it has no statement."""

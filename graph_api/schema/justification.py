@@ -153,19 +153,13 @@ def justification_type(resource: Any, source_graph: Any, finding: Any) -> Any:
 def justification_fields(justification: Any) -> Mapping[str, Any]:
     """The root fields `whyApproved` and `whyNot`."""
     platform = Argument("platform", strawberry.ID, "The IRI of the platform.")
-    of_decision = Argument(
-        "platform",
-        strawberry.ID | None,
-        "The IRI of the platform. Absent or null: the platform that `decision` is about.",
-        UNSET,
-    )
     return {
         "why_approved": output_field(
             justification,
             "Why a platform is recognised or potential on a day, or on a list that asks for no recognition: every step "
             "with its sources, and a verdict.",
             (
-                of_decision,
+                platform,
                 Argument(
                     "decision",
                     strawberry.ID | None,

@@ -1,7 +1,7 @@
 """The pages that only things of some classes have: their questions, views and templates."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -27,13 +27,18 @@ class EntityPage:
     question: str
     template: str
     view: Callable[[Mapping[str, Any], PageReader], object]
+    along: Mapping[str, str] = field(default_factory=dict)
+    """Variables that are IRIs to which the thing refers, each with the local name of its property."""
 
 
 ENTITY_PAGES: Mapping[str, EntityPage] = MappingProxyType(
     {
         "DigitalPlatform": EntityPage("platform", "platform.html", partial(platform_view, word=word)),
         "PlatformDecision": EntityPage(
-            "platform_decision", "decision.html", partial(decision_view, word=word)
+            "platform_decision",
+            "decision.html",
+            partial(decision_view, word=word),
+            along={"platform": "decidesOn"},
         ),
         "CriteriaSet": EntityPage("criteria_set", "criteria_set.html", criteria_set_view),
         "LegalResource": EntityPage("legal_act", "legal_act.html", legal_act_view),

@@ -147,7 +147,12 @@ async def _summary(
     """The question of a page, and the part that only things of its class have; None if there is nothing to examine."""
     pages = entity_pages(session.model, description.types) if is_whole else ()
     for kind in pages:
-        variables = {"iri": description.iri, "asOf": reader.day.isoformat(), "lang": [reader.lang]}
+        named = {
+            name: description.first_iri(f"{session.model.base}ns#{of}") for name, of in kind.along.items()
+        }
+        if None in named.values():
+            continue
+        variables = {"iri": description.iri, "asOf": reader.day.isoformat(), "lang": [reader.lang], **named}
         try:
             data = await session.ask(kind.question, **variables)
         except QuestionRefused as refused:

@@ -44,28 +44,7 @@ def why(engine: Asker, platform: str, day: str | None = DAY, decision: str | Non
     return engine.data(WHY, variables)["whyApproved"]
 
 
-def _code(engine: Asker, query: str, variables: dict[str, object]) -> str:
-    """The code of the error that a question gets."""
-    answer: Any = engine.ask(query, variables)
-    return str(answer["errors"][0]["extensions"]["code"])
-
-
 # -- one by one
-
-
-def test_a_decision_alone_names_its_platform(engine: Asker) -> None:
-    decision = ID + "decision/minh-hoa-2023-qd-0402-suc-khoe-24"
-    question = (
-        "query ($decision: ID, $day: Date) { whyApproved(decision: $decision, asOf: $day)"
-        + WHY.partition("asOf: $day)")[2]
-    )
-    alone = engine.data(question, {"decision": decision, "day": DAY})["whyApproved"]
-    assert alone == why(engine, REVOKED, decision=decision)
-    assert alone["platform"] == {"iri": REVOKED}
-    refused = "query ($decision: ID) { whyApproved(decision: $decision) { verdict } }"
-    assert _code(engine, refused, {"decision": ID + "decision/none"}) == "NO_DECISION"
-    assert _code(engine, refused, {"decision": GREEN}) == "NO_DECISION"
-    assert _code(engine, refused, {}) == "BAD_USER_INPUT"
 
 
 def test_a_recognition_is_borne_out_step_by_step(engine: Asker, content: Content) -> None:
