@@ -151,8 +151,8 @@ def document_paths(rows: Iterable[HttpPath] = PATHS) -> str:
         "Parameters are those of the query string. `/justification` and `/dossier` need `platform` or `decision`,",
         "those in bold are needed, and all others are optional. A name that is nearly one of a path's is refused,",
         "and so are `release`, `illustrative` and `confidence` where a path does not have them; any other is",
-        "ignored, as trackers add theirs to links, but `/releases/stream` refuses all. Every response has an",
-        "`X-Request-Id`. Errors, also of unknown paths, are described in [ERRORS.md](ERRORS.md).",
+        "ignored, as trackers add theirs to links, but `/releases/stream` and the CSV files of lists refuse all. Every",
+        "response has an `X-Request-Id`. Errors, also of unknown paths, are described in [ERRORS.md](ERRORS.md).",
         "",
     ]
     table = table_lines(("path", "methods", "answer", "media types", "parameters"), map(_cells, rows))

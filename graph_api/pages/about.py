@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph_api.pages.frame import Frame, editor_link, render_page
-from graph_api.pages.strings import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,5 @@ class ExampleAnswer:
 
 def render_about(about: AboutFacts, examples: Sequence[ExampleAnswer], frame: Frame) -> str:
     """The page as HTML. A mark on each row warns of illustrative data."""
-    title = texts(frame.lang)["title"]
-    framed = replace(frame, title=title, is_illustrative=about.illustrative)
+    framed = replace(frame, is_illustrative=about.illustrative)
     return render_page("about.html", framed, about=about, examples=examples)

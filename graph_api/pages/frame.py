@@ -1,8 +1,9 @@
 """The frame of a page: all that stands around its content, the same on every page."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from graph_api.pages.citation import Citation
@@ -14,6 +15,10 @@ from ontology.values.languages import LANGUAGES, format_date, format_number
 CHOICES = ("release", "asOf", "illustrative", "confidence")
 """The parameters that choose what a page is about; links to other pages keep them."""
 _RELEASE, _SOURCES = "release", ("illustrative", "confidence")
+_FEWER: Mapping[str, Collection[str]] = MappingProxyType(
+    {"/dataset": (_RELEASE,), "/about": _SOURCES, "/verify": (), "/graphql": ()}
+)
+"""The choices that pages take of which not all matter to them, by their paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,10 @@ class Frame:
     """The title of the page, in citations; empty: nobody cites the page."""
     public: str = ""
     """The public address of the service; empty: not known."""
+    day: str = ""
+    """The day (ISO) whose state the page shows, for citations; empty: it shows that of no day."""
+    cursors: Collection[str] = ()
+    """The parameters that hold in one language alone: the places in lists, whose order is that of the language."""
     state: str = ""
     """The address at which this very state stays; empty: that of the page with its release."""
     licences: Sequence[str] = ()
@@ -109,11 +118,14 @@ class Frame:
     @property
     def kept(self) -> str:
         """The parameters of the page but for the language, ending in `&`; empty: none."""
-        return urlencode(self.parameters) + "&" if self.parameters else ""
+        kept = [pair for pair in self.parameters if pair[0] not in self.cursors]
+        return urlencode(kept) + "&" if kept else ""
 
     def to(self, path: str, **parameters: str) -> str:
         """The address of another page, in the same language, about the same release, day and sources."""
-        return f"{path}?{urlencode({**parameters, **dict(self.choices), 'lang': self.lang})}"
+        taken = _FEWER.get(path, CHOICES)
+        choices = {name: value for name, value in self.choices if name in taken}
+        return f"{path}?{urlencode({**parameters, **choices, 'lang': self.lang})}"
 
     def here(self, **parameters: str | Sequence[str]) -> str:
         """The address of this page with other parameters; an empty one is left out, several values repeat it."""
@@ -136,7 +148,9 @@ class Frame:
         """The citation of the page; None for a page about nothing of a release."""
         if self.release is None or not self.title:
             return None
-        parameters = [pair for pair in self.parameters if pair[0] != _RELEASE]
+        parameters = [pair for pair in self.parameters if pair[0] not in (_RELEASE, *self.cursors)]
+        if self.day and "asOf" not in dict(parameters):
+            parameters.append(("asOf", self.day))
         address = self.state or f"{self.public}{self.path}?" + urlencode(
             [*parameters, (_RELEASE, self.release.id)]
         )

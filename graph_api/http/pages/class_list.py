@@ -15,6 +15,8 @@ from graph_api.pages.views.classes import class_index
 from graph_api.pages.views.facets import FacetViewer
 from graph_api.pages.views.reader import PageReader
 
+_CURSORS = ("after", "before")
+
 
 async def make_class_list(page: PageRequest) -> PageContent:
     """The members of a class. Raises `QuestionRefused` or `QueryError`."""
@@ -42,7 +44,9 @@ async def make_class_list(page: PageRequest) -> PageContent:
     view = viewer.view(data)
     lists = PageLink(texts(page.lang)["list_all"], page.frame.to("/list"))
     forms = [PageLink("CSV", view.csv, "text/csv")]
-    framed = page.framed(view.title, lists, is_illustrative=view.is_illustrative, forms=forms)
+    framed = page.framed(
+        view.title, lists, is_illustrative=view.is_illustrative, forms=forms, cursors=_CURSORS
+    )
     return PageContent("class_list.html", view, framed)
 
 

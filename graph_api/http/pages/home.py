@@ -22,19 +22,23 @@ class HomePage:
 
     async def make(self, page: PageRequest) -> PageContent:
         """The page. Raises `QuestionRefused`."""
-        data = await page.ask("home", asOf=page.today.isoformat(), lang=[page.lang])
-        news = await asyncio.to_thread(self._news, page)
+        reader = page.reader()
+        day = reader.day.isoformat()
+        data = await page.ask("home", asOf=day, lang=[page.lang])
+        news = [] if page.value("release") else await asyncio.to_thread(self._news, page)
         model = page.session.model
         field = next(one for one in model.class_of("digitalPlatform").fields if one.name == "currentStatus")
         codes = model.code_lists[field.scheme].concepts if field.scheme else ()
         statuses = sorted(
             (one for one in codes if one.code in STATUSES), key=lambda one: STATUSES.index(one.code)
         )
-        view = home_view(data, statuses, news, page.reader())
+        view = home_view(data, statuses, news, reader)
         illustrative = (await page.session.engine.reader.describe()).illustrative
         frame = page.framed(texts(page.lang)["home_title"])
         is_illustrative = illustrative and page.session.engine.parts.sources.illustrative
-        return PageContent("home.html", view, replace(frame, trail=(), is_illustrative=is_illustrative))
+        return PageContent(
+            "home.html", view, replace(frame, trail=(), day=day, is_illustrative=is_illustrative)
+        )
 
     def _news(self, page: PageRequest) -> list[ReleaseNews]:
         """The latest releases in words; none without a release folder."""

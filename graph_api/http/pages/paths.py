@@ -14,7 +14,7 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         SAFE_METHODS,
         "The home page: numbers of today, the list in force, the latest decisions and changes, how fresh sources are.",
         (HTML,),
-        ("lang", *SOURCES),
+        _CHOICES,
     ),
     HttpPath(
         "search",

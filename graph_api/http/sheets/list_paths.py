@@ -16,6 +16,7 @@ LIST_PATHS = (
         "`excel=1` it is written for spreadsheets.",
         ("text/csv",),
         _PARAMETERS,
+        ignores_others=False,
     ),
     HttpPath(
         "list-metadata",
@@ -24,6 +25,7 @@ LIST_PATHS = (
         "The columns of that file and what they state, as CSV on the Web (W3C) describes it.",
         (CSVW,),
         _PARAMETERS,
+        ignores_others=False,
     ),
     HttpPath(
         "search-table",

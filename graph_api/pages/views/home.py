@@ -72,7 +72,10 @@ def home_view(
             for one in data["unfounded"]["nodes"]
             if one["platform"] is not None
         ],
-        LinkedText(text["home_unfounded_all"], frame.to("/list/findings", filter=_UNFOUNDED)),
+        LinkedText(
+            text["home_unfounded_all"],
+            frame.to("/list/findings", filter=_UNFOUNDED, asOf=reader.day.isoformat()),
+        ),
         [
             DatedLink(
                 linked(one, reader),
@@ -112,7 +115,14 @@ def _figures(data: Mapping[str, Any], statuses: Sequence[Concept], reader: PageR
     ]
     open_findings = format_number(data["violations"]["totalCount"], reader.lang)
     name = texts(reader.lang)["home_violations"]
-    return [*figures, HomeFigure(open_findings, name, to("/list/findings", filter="severity:Violation"))]
+    return [
+        *figures,
+        HomeFigure(
+            open_findings,
+            name,
+            to("/list/findings", filter="severity:Violation", asOf=reader.day.isoformat()),
+        ),
+    ]
 
 
 def _by_status(platforms: Mapping[str, Any]) -> dict[str, int]:

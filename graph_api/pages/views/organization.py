@@ -113,7 +113,7 @@ def organization_view(data: Mapping[str, Any], reader: PageReader) -> Organizati
         [DatedName(linked(one, reader), day_of(one["generatedAt"], reader)) for one in graphs["nodes"]],
         to("/list/sourceGraphs") if graphs["pageInfo"]["hasNextPage"] else "",
         finding_counts(data["found"], reader),
-        reader.address(body["iri"]).partition("?")[0] + ".atom",
+        reader.address(body["iri"]).partition("?")[0] + f".atom?lang={reader.lang}",
     )
 
 

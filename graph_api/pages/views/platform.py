@@ -111,7 +111,7 @@ def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> Pl
         criteria_table(shown, reader, is_basis=is_basis) if shown else None,
         [_decision(one, reader) for one in platform["decisions"]["nodes"]],
         case_files(platform["iri"], reader, is_supported=case.is_supported),
-        reader.address(platform["iri"]).partition("?")[0] + ".atom",
+        reader.address(platform["iri"]).partition("?")[0] + f".atom?lang={reader.lang}",
     )
 
 

@@ -104,7 +104,7 @@ def test_what_the_data_say_never_becomes_markup() -> None:
     about = replace(ABOUT, name=evil, release=evil, base=evil, counts=(ClassCount(evil, evil, evil, 1),))
     html = render_about(about, [example], Frame("en"))
     page = Page(html)
-    assert page.all("script") == []
+    assert page.all("script") == [{"type": "module", "src": "/static/search.js"}]
     assert page.text.count("<script>alert(1)</script>") >= 9
     names = [set(attributes) for attributes in page.all("a")]
     assert names

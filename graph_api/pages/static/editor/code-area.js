@@ -6,7 +6,7 @@
  * text field. The textarea is as large as its text; the element around both scrolls them together.
  */
 
-import { h } from "./dom.js";
+import { byId, h } from "./dom.js";
 import * as edits from "./edits.js";
 import { matchingBrackets, paint } from "./paint.js";
 
@@ -18,7 +18,7 @@ export class CodeArea extends EventTarget {
    * Dispatches "input" when the text has changed, "caret" when the caret has moved, and "typed" with a
    * character that was paired or stepped over.
    * @param {HTMLElement} host  an empty element with a size of its own
-   * @param {{ id: string, hintId: string, comments?: boolean }} options  the element with the id `ID-label` names it
+   * @param {{ id: string, hintId: string, comments?: boolean }} options  the element `ID-label` has its name
    */
   constructor(host, { id, hintId, comments = false }) {
     super();
@@ -34,9 +34,12 @@ export class CodeArea extends EventTarget {
       autocapitalize: "off",
       autocomplete: "off",
       autocorrect: "off",
-      "aria-labelledby": `${id}-label`,
       "aria-describedby": hintId,
     });
+    const name = byId(`${id}-label`, HTMLElement);
+    const label = h("label", { class: "visually-hidden", for: id, "data-text": name.dataset.text ?? "" });
+    label.append(...name.childNodes);
+    name.replaceWith(label);
     host.classList.add("code-area");
     host.append(this.gutter, h("div", { class: "code-layers" }, this.copy, this.input));
     /** @type {Span[]} */

@@ -163,8 +163,10 @@ def test_the_endpoint_for_sparql_is_named_if_it_is_on(described: TestClient, fol
         assert "sparqlEndpoint" not in then.text
 
 
-def test_the_home_page_leads_to_descriptions_that_are_there(described: TestClient) -> None:
-    html = described.get("/?lang=en").text
+def test_the_home_page_and_the_one_about_the_service_lead_to_descriptions_that_are_there(
+    described: TestClient,
+) -> None:
+    html = described.get("/?lang=en").text + described.get("/about?lang=en").text
     links = [
         link for link in re.findall(r'href="(/[^"#]*)"', html) if not link.startswith(("/static", "/graphql"))
     ]
