@@ -7,9 +7,10 @@ from typing import Any
 from graph_api.pages.questions.class_lists import LABEL, ClassPage
 from graph_api.pages.questions.facets import short_value
 from graph_api.pages.strings import texts
-from graph_api.pages.views.cells import shown_resource, shown_values
-from graph_api.pages.views.facets import PLACES, ChosenFilter, FacetView, FacetViewer, ListedText
+from graph_api.pages.views.cells import shown_values
+from graph_api.pages.views.facets import PLACES, ChosenFilter, FacetView, FacetViewer
 from graph_api.pages.views.reader import PageReader
+from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.model import Field, Kind
 from ontology.values.languages import format_number
 
@@ -19,7 +20,7 @@ class ListCell:
     """A cell of a row: its values, and whether they are numbers."""
 
     title: str
-    values: Sequence[ListedText]
+    values: Sequence[LinkedText]
     is_number: bool = False
 
 
@@ -27,7 +28,7 @@ class ListCell:
 class ListRow:
     """A member: its label and its cells. `short` is its IRI as addresses have it, empty for one without a page."""
 
-    label: ListedText
+    label: LinkedText
     short: str
     cells: Sequence[ListCell]
     is_illustrative: bool
@@ -116,7 +117,7 @@ class ClassListViewer:
         return ListRow(row.label, row.short, cells, row.is_illustrative)
 
     def _row(self, node: Mapping[str, Any]) -> ListRow:
-        label, sources = shown_resource(node, self.reader), node["sources"]
+        label, sources = linked(node, self.reader), node["sources"]
         return ListRow(
             label,
             short_value(node["iri"], self.facets.model.base) if label.address else "",

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from graph_api.pages.questions.comparisons import ComparisonPage, CriteriaMatrix
 from graph_api.pages.strings import texts
-from graph_api.pages.views.cells import shown_resource, shown_values
-from graph_api.pages.views.facets import ListedText, shown_label
+from graph_api.pages.views.cells import shown_values
 from graph_api.pages.views.reader import PageReader
+from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
 from ontology.values.languages import format_date
 
 IRI = "iri"
@@ -43,7 +43,7 @@ class ThingAnswer:
 class ComparedThing:
     """The head of a column: the thing, its class, the day and the release that are chosen, the address without it."""
 
-    label: ListedText
+    label: LinkedText
     kind: str
     notes: Sequence[str]
     given: str
@@ -55,8 +55,8 @@ class ComparedThing:
 class ComparedRow:
     """A row: its title and a cell for each thing."""
 
-    title: ListedText
-    cells: Sequence[Sequence[ListedText]]
+    title: LinkedText
+    cells: Sequence[Sequence[LinkedText]]
     differs: bool
 
 
@@ -128,16 +128,16 @@ class ComparisonViewer:
         notes += [f"{text['release']} {thing.release}"] if thing.release else []
         if not node or not node["described"]:
             notes.append(text["compare_unknown"])
-        label = shown_resource(node, self.reader) if node else ListedText(thing.iri)
+        label = linked(node, self.reader) if node else LinkedText(thing.iri)
         parameters = dict(frame.choices) | ({"asOf": thing.day} if thing.day else {})
         if thing.release:
             parameters["release"] = thing.release
         if label.address:
             address = f"{label.address.partition('?')[0]}?{urlencode({**parameters, 'lang': frame.lang})}"
-            label = ListedText(label.text, label.lang, address)
+            label = replace(label, address=address)
         return ComparedThing(
             label,
-            shown_label(types[0]["label"], self.reader.lang).text if types else "",
+            plain(types[0]["label"], self.reader).text if types else "",
             notes,
             thing.given,
             frame.here(**{IRI: [one for one in given if one != thing.given]}, **_ADDED),
@@ -149,19 +149,19 @@ class ComparisonViewer:
         cells = [shown_values(field, node.get(field.name), self.reader) for node in nodes]
         if not any(cells):
             return None
-        title = ListedText(field.term.label.best(self.reader.lang) or field.name)
+        title = LinkedText(field.term.label.best(self.reader.lang) or field.name)
         return ComparedRow(title, cells, len({_key(node.get(field.name)) for node in nodes}) > 1)
 
     def _criteria(self, matrix: CriteriaMatrix, nodes: Sequence[Mapping[str, Any]]) -> list[ComparedRow]:
         """The results of each criterion that one of the things was assessed by."""
-        criteria: dict[str, ListedText] = {}
-        outcomes: list[dict[str, list[ListedText]]] = []
+        criteria: dict[str, LinkedText] = {}
+        outcomes: list[dict[str, list[LinkedText]]] = []
         for node in nodes:
-            found: dict[str, list[ListedText]] = {}
+            found: dict[str, list[LinkedText]] = {}
             for result in (node.get(matrix.results) or {}).get("nodes", ()):
                 if (criterion := result[matrix.criterion]) is None:
                     continue
-                criteria.setdefault(criterion["iri"], shown_resource(criterion, self.reader))
+                criteria.setdefault(criterion["iri"], linked(criterion, self.reader))
                 shown = shown_values(matrix.outcome, result[matrix.outcome.name], self.reader)
                 known = found.setdefault(criterion["iri"], [])
                 known += [one for one in shown if one not in known]
@@ -182,5 +182,5 @@ def _key(value: object) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _joined(cell: Sequence[ListedText]) -> str:
+def _joined(cell: Sequence[LinkedText]) -> str:
     return "; ".join(one.text for one in cell)

@@ -1,12 +1,13 @@
 """Facets as links with counts, and the conditions that are chosen, as pages of lists and searches show them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph_api.pages.frame import Frame
 from graph_api.pages.questions.facets import PageFacet, code_names, short_value
 from graph_api.pages.strings import texts
+from graph_api.pages.views.texts_of_answers import LinkedText, text_in
 from ontology.iris import last_part
 from ontology.model import Kind, Model
 from ontology.values.languages import format_number
@@ -18,19 +19,10 @@ PLACES = ("after", "before")
 
 
 @dataclass(frozen=True, slots=True)
-class ListedText:
-    """A text with its language (empty: the page's), and the address that it leads to (empty: nowhere)."""
-
-    text: str
-    lang: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class FacetLink:
     """A value of a facet: its text, the number of members, and the address of the list with or without it."""
 
-    text: ListedText
+    text: LinkedText
     count: str
     is_chosen: bool
 
@@ -50,12 +42,6 @@ class ChosenFilter:
     title: str
     text: str
     address: str
-
-
-def shown_label(label: Mapping[str, Any], lang: str, address: str = "") -> ListedText:
-    """A label of an answer."""
-    tag = label["lang"] or ""
-    return ListedText(label["value"], tag if tag != lang else "", address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +76,20 @@ class FacetViewer:
             value, text = self._value(facet, one["value"])
             is_chosen = self.chosen.get(facet.name) == value
             address = self._address(facet.name, "" if is_chosen else value)
-            shown = ListedText(text.text, text.lang, address)
+            shown = replace(text, address=address)
             links.append(FacetLink(shown, format_number(one["count"], self.frame.lang), is_chosen))
         return FacetView(facet.label.best(self.frame.lang) or facet.name, links)
 
-    def _value(self, facet: PageFacet, value: Any) -> tuple[str, ListedText]:
+    def _value(self, facet: PageFacet, value: Any) -> tuple[str, LinkedText]:
         """A value as it stands in an address, and as people read it."""
         if facet.kind is Kind.CODE:
-            return value["name"], shown_label(value["label"], self.frame.lang)
+            return value["name"], text_in(value["label"], self.frame.lang)
         if facet.kind is Kind.RELATION:
-            return short_value(value["iri"], self.model.base), shown_label(value["label"], self.frame.lang)
+            return short_value(value["iri"], self.model.base), text_in(value["label"], self.frame.lang)
         if facet.kind is Kind.BOOLEAN:
             name = "true" if value else "false"
-            return name, ListedText(self._truth(name))
-        return str(value), ListedText(str(value))
+            return name, LinkedText(self._truth(name))
+        return str(value), LinkedText(str(value))
 
     def _name(self, facet: PageFacet, value: str, counted: Sequence[Mapping[str, Any]]) -> str:
         """The name of a value that an address chooses, also if no member has it."""

@@ -12,10 +12,9 @@ from graph_api.pages.views.facets import (
     FacetLink,
     FacetView,
     FacetViewer,
-    ListedText,
-    shown_label,
 )
 from graph_api.pages.views.reader import PageReader
+from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.model import ClassTerm, Model
 from ontology.search_lines import ASIDE
 from ontology.values.fold import words
@@ -41,7 +40,7 @@ class MatchedPart:
 class SearchResult:
     """A result: its label, in parts if this is what matches, its class and status, and the text that matches."""
 
-    label: ListedText
+    label: LinkedText
     label_parts: Sequence[MatchedPart]
     iri: str
     kind: str
@@ -154,7 +153,7 @@ class SearchViewer:
     def _type(self, term: ClassTerm, count: int) -> FacetLink:
         is_chosen = term == self.page.term
         address = self.reader.frame.here(type="" if is_chosen else term.type_name, filter="", after="")
-        label = ListedText(term.label.best(self.reader.lang) or term.type_name, "", address)
+        label = LinkedText(term.label.best(self.reader.lang) or term.type_name, address)
         return FacetLink(label, format_number(count, self.reader.lang), is_chosen)
 
     def _result(self, edge: Mapping[str, Any]) -> SearchResult:
@@ -166,7 +165,7 @@ class SearchViewer:
         field = self.page.statuses.get(node["__typename"])
         status = node[field.name] if field else None
         return SearchResult(
-            label=shown_label(node["label"], lang, "" if iri.startswith("_:") else self.reader.address(iri)),
+            label=linked(node, self.reader),
             label_parts=parts if is_label else [MatchedPart(node["label"]["value"], False)],
             iri="" if iri.startswith("_:") else iri,
             kind=node["types"][0]["label"]["value"] if node["types"] else "",

@@ -1,10 +1,13 @@
-"""Texts of answers as pages show them: labels with their language, days and moments in words."""
+"""Texts of answers as pages show them: labels with their language, and as links to the pages about resources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graph_api.pages.views.reader import PageReader
+
+_BLANK = "_:"
+"""The start of the name of a blank node, which has no page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +19,18 @@ class LinkedText:
     lang: str = ""
 
 
-def linked(resource: Mapping[str, Any], reader: PageReader) -> LinkedText:
-    """A resource of an answer, with `iri` and `label { value lang }`, as a link to its page."""
-    label = plain(resource["label"], reader)
-    return LinkedText(label.text, reader.address(resource["iri"]), label.lang)
+def text_in(label: Mapping[str, Any], lang: str, address: str = "") -> LinkedText:
+    """A text of an answer, with `value` and `lang`, on a page in a language."""
+    tag = label["lang"] or ""
+    return LinkedText(label["value"], address, tag if tag != lang else "")
 
 
 def plain(label: Mapping[str, Any], reader: PageReader) -> LinkedText:
     """A text of an answer, with `value` and `lang`."""
-    tag = label["lang"] or ""
-    return LinkedText(label["value"], lang=tag if tag != reader.lang else "")
+    return text_in(label, reader.lang)
+
+
+def linked(resource: Mapping[str, Any], reader: PageReader) -> LinkedText:
+    """A resource of an answer, with `iri` and `label { value lang }`, as a link to its page."""
+    iri = resource["iri"]
+    return text_in(resource["label"], reader.lang, "" if iri.startswith(_BLANK) else reader.address(iri))
