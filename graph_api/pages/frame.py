@@ -118,7 +118,7 @@ class Frame:
     @property
     def kept(self) -> str:
         """The parameters of the page but for the language, ending in `&`; empty: none."""
-        kept = [pair for pair in self.parameters if pair[0] not in self.cursors]
+        kept = self.parameters_but(*self.cursors)
         return urlencode(kept) + "&" if kept else ""
 
     def to(self, path: str, **parameters: str) -> str:
@@ -129,7 +129,7 @@ class Frame:
 
     def here(self, **parameters: str | Sequence[str]) -> str:
         """The address of this page with other parameters; an empty one is left out, several values repeat it."""
-        others = [pair for pair in self.parameters if pair[0] not in parameters]
+        others = self.parameters_but(*parameters)
         changed = [
             (name, value)
             for name, given in parameters.items()
@@ -137,6 +137,10 @@ class Frame:
             if value
         ]
         return "?" + urlencode([*others, *changed, ("lang", self.lang)])
+
+    def parameters_but(self, *names: str) -> Sequence[tuple[str, str]]:
+        """The parameters of the page but for the language and those of some names, for a form."""
+        return [pair for pair in self.parameters if pair[0] not in names]
 
     @property
     def has_some_sources(self) -> bool:
@@ -148,7 +152,7 @@ class Frame:
         """The citation of the page; None for a page about nothing of a release."""
         if self.release is None or not self.title:
             return None
-        parameters = [pair for pair in self.parameters if pair[0] not in (_RELEASE, *self.cursors)]
+        parameters = [*self.parameters_but(_RELEASE, *self.cursors)]
         if self.day and "asOf" not in dict(parameters):
             parameters.append(("asOf", self.day))
         address = self.state or f"{self.public}{self.path}?" + urlencode(

@@ -34,7 +34,7 @@ def render_problem(problem: Problem, frame: Frame) -> str:
     if is_case and lacks_subject:
         key = "problem-no-subject"
     # What else was asked is kept, unless it may be what is wrong.
-    others = [pair for pair in frame.parameters if pair[0] not in _SUBJECTS]
+    others = frame.parameters_but(*_SUBJECTS)
     if problem.status == 404:
         frame = replace(frame, searched=_words_of(frame.path))
     return render_page(

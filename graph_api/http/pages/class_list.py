@@ -13,7 +13,6 @@ from graph_api.pages.strings import texts
 from graph_api.pages.views.class_lists import ClassListViewer
 from graph_api.pages.views.classes import class_index
 from graph_api.pages.views.facets import FacetViewer
-from graph_api.pages.views.reader import PageReader
 
 _CURSORS = ("after", "before")
 
@@ -36,7 +35,7 @@ async def make_class_list(page: PageRequest) -> PageContent:
     given = {"where": json.dumps(where, ensure_ascii=False, separators=(",", ":"))} if where else {}
     viewer = ClassListViewer(
         listed,
-        PageReader(page.frame, page.address, day or page.today),
+        page.reader(),
         FacetViewer(model, page.frame, listed.facets, chosen),
         sort,
         page.frame.to(f"/list/{listed.term.plural}.csv", **given),

@@ -23,7 +23,6 @@ from graph_api.pages.views.comparisons import (
     ThingAnswer,
     ThingChosen,
 )
-from graph_api.pages.views.reader import PageReader
 
 _THING = re.compile(r"(.+?)(?:@([0-9]{4}-[0-9]{2}-[0-9]{2}))?(?:@([0-9]{6}-[0-9a-f]{8,}))?")
 _SAME, _ON = "same", "on"
@@ -89,7 +88,7 @@ async def _view(page: PageRequest, things: Sequence[ThingChosen]) -> ComparisonV
             found, nodes = await _ask(there, own, day.isoformat() if day else "")
             compared = found if len(found.fields) > len(compared.fields) or not compared.term else compared
             answers |= nodes
-    reader = PageReader(page.frame, page.address, day or page.today)
+    reader = page.reader()
     return ComparisonViewer(compared, reader).view([ThingAnswer(one, answers[one.given]) for one in things])
 
 

@@ -17,18 +17,16 @@ from graph_api.pages.views.lineage.page import (
     lineage_title,
     lineage_view,
 )
-from graph_api.pages.views.reader import PageReader
 from ontology.model import Model
 
 
 async def make_lineage(page: PageRequest) -> PageContent:
     """The page. Raises `QueryError` for a resource about which nothing is known."""
     request, graph = await _read(page)
-    reader = PageReader(page.frame, page.address, page.day() or page.today)
+    reader = page.reader()
     root = PageLink(graph.things[0].name.text, page.address(request.iri))
-    others = [pair for pair in page.frame.parameters if pair[0] != "lang"]
     forms = [
-        PageLink(name, page.frame.to(path, **dict(others)), media)
+        PageLink(name, page.frame.to(path, **dict(page.frame.parameters)), media)
         for name, path, media in (
             ("SVG", "/lineage.svg", "image/svg+xml"),
             ("CSV", "/lineage.csv", "text/csv"),
@@ -47,7 +45,7 @@ async def make_lineage(page: PageRequest) -> PageContent:
 async def make_picture(page: PageRequest) -> PageFile:
     """The picture, which can stand alone."""
     request, graph = await _read(page)
-    reader = PageReader(page.frame, page.address, page.day() or page.today)
+    reader = page.reader()
     return PageFile(partial(lineage_svg, graph, request, reader), "image/svg+xml", "lineage.svg")
 
 

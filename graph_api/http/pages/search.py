@@ -11,7 +11,6 @@ from graph_api.pages.questions.searches import RESULTS, page_of_search
 from graph_api.pages.strings import texts
 from graph_api.pages.views.classes import class_index
 from graph_api.pages.views.facets import FacetViewer
-from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.searches import AFTER, SearchViewer
 from ontology.model import ClassTerm
 
@@ -46,7 +45,7 @@ async def make_search(page: PageRequest) -> PageContent:
         "after": cursors[-1] if cursors else None,
     }
     data = await page.ask_document(asked.document, variables)
-    reader = PageReader(page.frame, page.address, day or page.today)
+    reader = page.reader()
     facets = FacetViewer(model, page.frame, asked.facets, chosen)
     view = SearchViewer(model, asked, reader, facets, text, cursors).view(data)
     given = {"where": json.dumps(where, ensure_ascii=False, separators=(",", ":"))} if where else {}

@@ -107,7 +107,7 @@ class ClassListViewer:
             without_filters=frame.here(filter="", after="", before="") if filters else "",
             has_periods=term.period is not None,
             day=dict(frame.parameters).get("asOf", ""),
-            kept=[pair for pair in frame.parameters if pair[0] not in (*PLACES, "asOf")],
+            kept=frame.parameters_but(*PLACES, "asOf"),
             every_day=frame.here(asOf="", after="", before=""),
         )
 

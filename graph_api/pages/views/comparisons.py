@@ -115,7 +115,7 @@ class ComparisonViewer:
             [row for row in criteria if row.differs],
             [row for row in criteria if not row.differs],
             self._csv(given),
-            [pair for pair in self.reader.frame.parameters if pair[0] not in (IRI, *_ADDED)],
+            self.reader.frame.parameters_but(IRI, *_ADDED),
             len(answers) < MOST,
         )
 

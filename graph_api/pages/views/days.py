@@ -19,10 +19,11 @@ class PagePeriod:
 
 @dataclass(frozen=True, slots=True)
 class DatedName:
-    """Something with its day in words; empty: not known."""
+    """Something with its day in words (empty: not known), and a remark."""
 
     name: LinkedText
     day: str
+    remark: str = ""
 
 
 def day_of(value: str | None, reader: PageReader) -> str:
@@ -36,7 +37,7 @@ def period_of(thing: Mapping[str, Any], reader: PageReader) -> PagePeriod:
 
 
 def holds_on(thing: Mapping[str, Any], reader: PageReader) -> bool:
-    """True if the period of a thing contains the day of the page; absent ends are open."""
+    """True if the period of a thing, as of `period_of`, contains the day of the page; absent ends are open."""
     day, begin, end = reader.day.isoformat(), thing["validFrom"], thing["validUntil"]
     return (begin is None or begin <= day) and (end is None or day <= end)
 

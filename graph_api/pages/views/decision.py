@@ -9,20 +9,12 @@ from graph_api.pages.views.cases.case_files import case_files
 from graph_api.pages.views.cases.examination import Examination, ExaminedStep, examination
 from graph_api.pages.views.cases.linked import Word, all_linked, is_illustrative, maybe_linked, texted
 from graph_api.pages.views.cases.status_periods import StatusHistory, status_history
+from graph_api.pages.views.days import DatedName, day_of
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked
-from ontology.values.languages import format_date
 
 _GIVING = frozenset(("Recognition", "PotentialRecognition"))
 """The types of decisions that give a status."""
-
-
-@dataclass(frozen=True, slots=True)
-class DatedResource:
-    """A resource and its day."""
-
-    name: LinkedText
-    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +35,11 @@ class DecisionView:
     in_place: Sequence[LinkedText]
     competence: Sequence[ExaminedStep]
     platform: LinkedText | None
-    assessments: Sequence[DatedResource]
-    revoked_by: Sequence[DatedResource]
-    superseded_by: Sequence[DatedResource]
-    supersedes: Sequence[DatedResource]
-    revokes: Sequence[DatedResource]
+    assessments: Sequence[DatedName]
+    revoked_by: Sequence[DatedName]
+    superseded_by: Sequence[DatedName]
+    supersedes: Sequence[DatedName]
+    revokes: Sequence[DatedName]
     grounds: Sequence[LinkedText]
     history: StatusHistory
     examination: Examination | None
@@ -66,16 +58,16 @@ def decision_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> De
     steps = examined.steps if examined else ()
     kinds = decision.get("listedKinds", {"totalCount": 0, "nodes": ()})
 
-    def dated(name: str, key: str = "decisionDate") -> Sequence[DatedResource]:
+    def dated(name: str, key: str = "decisionDate") -> Sequence[DatedName]:
         nodes = decision[name]["nodes"] if name in decision else ()
-        return [DatedResource(linked(one, reader), format_date(one[key] or "", reader.lang)) for one in nodes]
+        return [DatedName(linked(one, reader), day_of(one[key], reader)) for one in nodes]
 
     def day(name: str) -> str:
-        return format_date(decision[name] or "", reader.lang)
+        return day_of(decision[name], reader)
 
     return DecisionView(
         gives_status,
-        format_date(reader.day.isoformat(), reader.lang),
+        day_of(reader.day.isoformat(), reader),
         day("decisionDate"),
         day("validFrom"),
         day("validUntil"),

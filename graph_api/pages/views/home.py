@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_api.pages.strings import texts
+from graph_api.pages.views.days import DatedName, day_of
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
 from ontology.model import Concept
-from ontology.values.languages import format_date, format_number
+from ontology.values.languages import format_number
 
 _UNFOUNDED = "code:D30"
 """The findings about statuses without a basis."""
@@ -28,15 +29,6 @@ class HomeFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class DatedLink:
-    """A link with a day in words (empty: none) and a remark."""
-
-    link: LinkedText
-    day: str
-    remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ReleaseNews:
     """A release in words: its name, its changes one a line, and its page."""
 
@@ -51,11 +43,11 @@ class HomeView:
     """The home page. `unfounded` are platforms whose stated status has no basis, the first of `unfounded_all`."""
 
     figures: Sequence[HomeFigure]
-    unfounded: Sequence[DatedLink]
+    unfounded: Sequence[DatedName]
     unfounded_all: LinkedText
-    lists: Sequence[DatedLink]
-    decisions: Sequence[DatedLink]
-    sources: Sequence[DatedLink]
+    lists: Sequence[DatedName]
+    decisions: Sequence[DatedName]
+    sources: Sequence[DatedName]
     news: Sequence[ReleaseNews]
 
 
@@ -68,7 +60,7 @@ def home_view(
     return HomeView(
         _figures(data, statuses, reader),
         [
-            DatedLink(linked(one["platform"], reader), "", plain(one["message"], reader).text)
+            DatedName(linked(one["platform"], reader), "", plain(one["message"], reader).text)
             for one in data["unfounded"]["nodes"]
             if one["platform"] is not None
         ],
@@ -77,21 +69,21 @@ def home_view(
             frame.to("/list/findings", filter=_UNFOUNDED, asOf=reader.day.isoformat()),
         ),
         [
-            DatedLink(
+            DatedName(
                 linked(one, reader),
-                format_date(one["validFrom"], lang),
+                day_of(one["validFrom"], reader),
                 text["home_entries"].format(count=format_number(one["records"]["totalCount"], lang)),
             )
             for one in data["lists"]["nodes"]
         ],
         [
-            DatedLink(linked(one, reader), format_date(one["decisionDate"] or "", lang))
+            DatedName(linked(one, reader), day_of(one["decisionDate"], reader))
             for one in data["decisions"]["nodes"]
         ],
         [
-            DatedLink(
+            DatedName(
                 linked(group["keys"][0]["resource"], reader),
-                format_date(group["aggregates"]["generatedAt"]["max"] or "", lang),
+                day_of(group["aggregates"]["generatedAt"]["max"], reader),
                 text["home_source_graphs"].format(count=format_number(group["count"], lang)),
             )
             for group in data["sources"]["groups"]["nodes"]

@@ -70,7 +70,7 @@ def legal_act_view(data: Mapping[str, Any], reader: PageReader) -> LegalActView:
     return LegalActView(
         day_of(reader.day.isoformat(), reader),
         reader.day.isoformat(),
-        [pair for pair in reader.frame.parameters if pair[0] not in ("asOf", "after")],
+        reader.frame.parameters_but("asOf", "after"),
         state,
         text[f"act-{state}"],
         act["number"] or "",

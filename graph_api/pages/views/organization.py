@@ -87,7 +87,7 @@ def organization_view(data: Mapping[str, Any], reader: PageReader) -> Organizati
     return OrganizationView(
         day_of(reader.day.isoformat(), reader),
         reader.day.isoformat(),
-        [pair for pair in reader.frame.parameters if pair[0] not in ("asOf", "after")],
+        reader.frame.parameters_but("asOf", "after"),
         in_languages(body["prefLabelAll"], reader),
         in_languages(body["altLabelAll"], reader),
         body["abbreviations"],
@@ -113,7 +113,7 @@ def organization_view(data: Mapping[str, Any], reader: PageReader) -> Organizati
         [DatedName(linked(one, reader), day_of(one["generatedAt"], reader)) for one in graphs["nodes"]],
         to("/list/sourceGraphs") if graphs["pageInfo"]["hasNextPage"] else "",
         finding_counts(data["found"], reader),
-        reader.address(body["iri"]).partition("?")[0] + f".atom?lang={reader.lang}",
+        reader.feed(body["iri"]),
     )
 
 

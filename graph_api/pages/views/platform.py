@@ -13,10 +13,11 @@ from graph_api.pages.views.cases.examination import Examination, examination
 from graph_api.pages.views.cases.linked import Word, is_illustrative, maybe_linked, texted
 from graph_api.pages.views.cases.responsible import Responsible, responsible
 from graph_api.pages.views.cases.status_periods import StatusHistory, holds_on, status_history
+from graph_api.pages.views.finding_counts import FindingCount, finding_counts
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.severity import Severity
-from ontology.values.languages import format_date, format_number
+from ontology.values.languages import format_date
 
 _DIFFERS = "D30"
 """The rule that finds a declared status that is not the derived one."""
@@ -70,7 +71,7 @@ class PlatformView:
     kind: LinkedText | None
     responsible: Responsible
     due: DueReassessment
-    counts: Sequence[tuple[str, str, str]]
+    counts: Sequence[FindingCount]
     findings: Sequence[ListedFinding]
     more_findings: int
     criteria: CriteriaTable | None
@@ -96,7 +97,7 @@ def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> Pl
     return PlatformView(
         format_date(day, reader.lang),
         day,
-        [pair for pair in reader.frame.parameters if pair[0] not in ("asOf", "after")],
+        reader.frame.parameters_but("asOf", "after"),
         texted(declared["label"], reader) if declared else None,
         bool(declared and now and declared["code"] == now["status"]["code"]),
         status_history(periods, reader),
@@ -105,13 +106,13 @@ def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> Pl
         maybe_linked(platform["ofKind"], reader),
         responsible(platform, reader),
         _due(data, now, reader),
-        _counts(found["facets"]["severity"], reader, word),
+        finding_counts(found, reader),
         findings,
         found["totalCount"] - len(findings),
         criteria_table(shown, reader, is_basis=is_basis) if shown else None,
         [_decision(one, reader) for one in platform["decisions"]["nodes"]],
         case_files(platform["iri"], reader, is_supported=case.is_supported),
-        reader.address(platform["iri"]).partition("?")[0] + f".atom?lang={reader.lang}",
+        reader.feed(platform["iri"]),
     )
 
 
@@ -137,18 +138,6 @@ def _by_severity(findings: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str,
     ranks = {str(one): one.rank for one in Severity}
     last = len(ranks)
     return sorted(findings, key=lambda one: (ranks.get(one["severity"], last), one["code"] or "", one["iri"]))
-
-
-def _counts(
-    facets: Sequence[Mapping[str, Any]], reader: PageReader, word: Word
-) -> Sequence[tuple[str, str, str]]:
-    """The severities that findings have: each as its code, its number and its word."""
-    numbers = {one["value"]: one["count"] for one in facets}
-    return [
-        (one.lower(), format_number(numbers[one], reader.lang), word(one, reader.lang))
-        for one in map(str, Severity)
-        if numbers.get(one)
-    ]
 
 
 def _finding(finding: Mapping[str, Any], reader: PageReader, word: Word) -> ListedFinding:

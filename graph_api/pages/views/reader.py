@@ -22,3 +22,7 @@ class PageReader:
     def lang(self) -> str:
         """The language of the page."""
         return self.frame.lang
+
+    def feed(self, iri: str) -> str:
+        """The address of the feed of the changes of a resource."""
+        return self.address(iri).partition("?")[0] + f".atom?lang={self.lang}"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_api.pages.views.cases.linked import all_linked, is_illustrative, texted
+from graph_api.pages.views.days import day_of, holds_on
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked
-from ontology.values.languages import format_date
 
 MANAGING = "managing-agency"
 
@@ -43,12 +43,11 @@ def responsible(platform: Mapping[str, Any], reader: PageReader) -> Responsible:
     kind = platform["ofKind"]
     of_kind = [one for one in (kind["roles"]["nodes"] if kind else ()) if one["agent"] and one["role"]]
     own = [one for one in platform["roles"]["nodes"] if one["agent"] and one["role"]]
-    day = reader.day.isoformat()
     rows = [
         *(_row(one, reader, of_kind=True) for one in of_kind),
         *(_row(one, reader, of_kind=False) for one in own),
     ]
-    managing = [one for one in (*of_kind, *own) if one["role"]["code"] == MANAGING and _held(one, day)]
+    managing = [one for one in (*of_kind, *own) if one["role"]["code"] == MANAGING and holds_on(one, reader)]
     bodies = {body["iri"]: body for one in managing for body in _bodies(one)}
     return Responsible(rows, all_linked(bodies.values(), reader))
 
@@ -58,21 +57,16 @@ def _bodies(role: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     return role["agent"].get("responsibleOn") or [role["agent"]]
 
 
-def _held(role: Mapping[str, Any], day: str) -> bool:
-    begin, end = role["validFrom"], role["validUntil"]
-    return (begin is None or begin <= day) and (end is None or day <= end)
-
-
 def _row(role: Mapping[str, Any], reader: PageReader, *, of_kind: bool) -> ResponsibleRow:
     holder, bodies = role["agent"], list(_bodies(role))
     is_itself = [one["iri"] for one in bodies] == [holder["iri"]]
     return ResponsibleRow(
         texted(role["role"]["label"], reader),
         linked(holder, reader),
-        format_date(role["validFrom"] or "", reader.lang),
-        format_date(role["validUntil"] or "", reader.lang),
+        day_of(role["validFrom"], reader),
+        day_of(role["validUntil"], reader),
         [] if is_itself else all_linked(bodies, reader),
-        _held(role, reader.day.isoformat()),
+        holds_on(role, reader),
         is_illustrative(role["sources"]),
         role["role"]["code"] == MANAGING,
         of_kind,

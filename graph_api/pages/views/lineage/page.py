@@ -196,7 +196,7 @@ def _things(graph: LineageGraph, request: LineageRequest, nothing: str) -> Seque
 def _kept(frame: Frame) -> Sequence[tuple[str, str]]:
     """The parameters that the form of the page does not have itself."""
     own = ("depth", "asOf", "focus")
-    return [*((name, value) for name, value in frame.parameters if name not in own), ("lang", frame.lang)]
+    return [*frame.parameters_but(*own), ("lang", frame.lang)]
 
 
 def lineage_columns(graph: LineageGraph) -> tuple[Sequence[str], Iterable[Mapping[str, object]]]:
