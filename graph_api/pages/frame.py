@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from graph_api.pages.citation import Citation
 from graph_api.pages.strings import texts
 from graph_api.pages.template import LONGEST_NAME, template
+from loaders.folder.manifest import number_of
 from ontology.printable import cut
 from ontology.values.languages import LANGUAGES, format_date, format_number
 
@@ -43,7 +44,7 @@ class FrameRelease:
     @property
     def number(self) -> str:
         """Its running number."""
-        return self.id.partition("-")[0].lstrip("0") or self.id
+        return str(number_of(self.id) or self.id)
 
 
 @dataclass(frozen=True, slots=True)

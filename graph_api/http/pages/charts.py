@@ -5,7 +5,6 @@ from functools import partial
 from types import MappingProxyType
 
 from graph_api.errors import QueryError
-from graph_api.exports.sheet import write_sheet
 from graph_api.http.pages.page_request import MakePage, PageContent, PageFile, PageRequest
 from graph_api.http.session import open_session
 from graph_api.pages import CONTENT_SECURITY_POLICY
@@ -20,6 +19,7 @@ from graph_api.pages.views.charts import (
     freshness_chart,
     status_chart,
 )
+from loaders.folder.manifest import number_of
 
 _RELEASES = 6
 """Releases whose findings are compared."""
@@ -54,7 +54,7 @@ async def make_chart_picture(page: PageRequest) -> PageFile:
 async def make_chart_table(page: PageRequest) -> PageFile:
     """The numbers."""
     named = await _chart(page)
-    return PageFile(partial(_sheet, named), "text/csv; charset=utf-8", f"{named.name}.csv")
+    return PageFile.sheet(*chart_columns(named), f"{named.name}.csv")
 
 
 CHART_MAKERS: Mapping[str, MakePage] = MappingProxyType(
@@ -91,14 +91,9 @@ async def _findings(page: PageRequest) -> NamedChart:
         else:
             async with open_session(page.session.desk, page.request, release) as session:
                 found = await session.ask("chart_findings")
-        releases.append((release.partition("-")[0].lstrip("0") or release, found))
+        releases.append((str(number_of(release)), found))
     return findings_chart(releases, page.reader())
 
 
 def _svg(named: NamedChart, lang: str) -> bytes:
     return chart_picture(named, lang, alone=True).encode()
-
-
-def _sheet(named: NamedChart) -> bytes:
-    columns, rows = chart_columns(named)
-    return write_sheet(columns, rows, "\r\n").encode()

@@ -4,12 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from graph_api.errors import QueryError
-from graph_api.exports.sheet import write_sheet
 from graph_api.http.pages.page_request import PageContent, PageFile, PageRequest
 from graph_api.http.parameters import read_day
 from graph_api.http.session import open_session
@@ -47,12 +45,7 @@ async def make_comparison_table(page: PageRequest) -> PageFile:
             "There is nothing to compare.", code="BAD_PARAMETER", hint="Give each thing as `iri=…`."
         )
     columns, rows = (await _view(page, things)).table(texts(page.lang)["compare_field"])
-    return PageFile(partial(_sheet, columns, rows), "text/csv; charset=utf-8", "comparison.csv")
-
-
-def _sheet(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> bytes:
-    """The table with the mark by which spreadsheets know the encoding."""
-    return write_sheet(columns, rows, "\r\n").encode("utf-8-sig")
+    return PageFile.sheet(columns, rows, "comparison.csv", "utf-8-sig")
 
 
 def _things(page: PageRequest) -> Sequence[ThingChosen]:

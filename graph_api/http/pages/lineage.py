@@ -5,7 +5,6 @@ from functools import partial
 from types import MappingProxyType
 
 from graph_api.errors import QueryError
-from graph_api.exports.sheet import write_sheet
 from graph_api.http.pages.page_request import MakePage, PageContent, PageFile, PageRequest
 from graph_api.pages.frame import PageLink
 from graph_api.pages.views.lineage.graph import LineageGraph, read_lineage
@@ -52,7 +51,7 @@ async def make_picture(page: PageRequest) -> PageFile:
 async def make_table(page: PageRequest) -> PageFile:
     """All statements of the lineage, one in a line."""
     _, graph = await _read(page)
-    return PageFile(partial(_sheet, graph), "text/csv; charset=utf-8", "lineage.csv")
+    return PageFile.sheet(*lineage_columns(graph), "lineage.csv")
 
 
 LINEAGE_MAKERS: Mapping[str, MakePage] = MappingProxyType(
@@ -97,8 +96,3 @@ def _depth(page: PageRequest) -> int:
 def _type_names(model: Model, types: Sequence[str]) -> Sequence[str]:
     """The GraphQL types of classes and of their superclasses, the most special first."""
     return [model.classes[one].type_name for iri in types for one in model.exposed_ancestry(iri)]
-
-
-def _sheet(graph: LineageGraph) -> bytes:
-    columns, rows = lineage_columns(graph)
-    return write_sheet(columns, rows, "\r\n").encode()

@@ -1,12 +1,14 @@
 """A request for a page: its parameters, its frame, and the questions that it puts to the engine."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 
+from graph_api.exports.sheet import write_sheet
 from graph_api.http.parameters import read_day
 from graph_api.http.session import DocumentSession
 from graph_api.pages.frame import Frame, PageLink, PageQuestion
@@ -39,6 +41,13 @@ class PageFile:
     media: str
     name: str
 
+    @classmethod
+    def sheet(
+        cls, columns: Sequence[str], rows: Iterable[Mapping[str, object]], name: str, encoding: str = "utf-8"
+    ) -> "PageFile":
+        """A table as CSV. Some spreadsheets need the mark of `utf-8-sig` to know the encoding."""
+        return cls(partial(_write_sheet, columns, rows, encoding), "text/csv; charset=utf-8", name)
+
     @property
     def headers(self) -> Mapping[str, str]:
         """The headers of the file. A picture that is opened runs no scripts and loads nothing."""
@@ -47,6 +56,10 @@ class PageFile:
             "content-disposition": f'inline; filename="{self.name}"',
             "Content-Security-Policy": _PICTURE_POLICY,
         }
+
+
+def _write_sheet(columns: Sequence[str], rows: Iterable[Mapping[str, object]], encoding: str) -> bytes:
+    return write_sheet(columns, rows, "\r\n").encode(encoding)
 
 
 @dataclass(frozen=True, slots=True)
