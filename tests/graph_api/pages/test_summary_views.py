@@ -80,7 +80,7 @@ def test_links_lead_to_web_pages_alone() -> None:
     view = organization_view(data, READER)
     assert view.homepages == ["https://x.vn/"]
     assert [(one.severity, one.number) for one in view.findings] == [("warning", "1,200")]
-    assert view.feed == "/doc/b.atom"
+    assert view.feed == "/doc/b.atom?lang=en"
 
 
 def criterion(name: str, order: str | None, *bases: str) -> dict[str, Any]:
