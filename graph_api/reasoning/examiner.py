@@ -50,9 +50,14 @@ class Examiner:
         return replace(found, steps=tuple(s for s in found.steps if s.blocks or s.kind in OF_LISTS))
 
     def examine(self, platform: str, decision: str, day: str) -> Approval:
-        """All steps of one decision, and what the regimes of the day say if it gives no status."""
+        """All steps of one decision, and what the regimes of the day say if neither it nor a list gives a status.
+
+        A list that gives the platform its status says nothing about the decision: its steps block as they would.
+        """
         found = self._examine(platform, decision, day)
-        return found if found.supported else under_regimes(self._case, found)
+        if found.supported or self._listed(platform, day):
+            return found
+        return under_regimes(self._case, found)
 
     def _examine(self, platform: str, decision: str, day: str) -> Approval:
         ndp, potential = self._case.ndp, self._case.is_potential(decision)

@@ -253,3 +253,12 @@ def test_answers_do_not_depend_on_the_store(engine: Asker, content: Content) -> 
         assert json.dumps([s["text"]["value"] for s in found["steps"]]) == json.dumps(
             [s.text.best("en") for s in expected.steps]
         )
+
+
+def test_a_list_that_decides_says_nothing_about_a_decision_without_a_basis(engine: Asker) -> None:
+    vtvgo, decision = ID + "platform/vtvgo", ID + "decision/2023-06-05-vtvgo"
+    listed, decided = why(engine, vtvgo, "2026-12-01"), why(engine, vtvgo, "2026-12-01", decision)
+    assert (listed["verdict"], listed["status"]["code"]) == ("SUPPORTED", "listed")
+    assert (decided["verdict"], decided["status"]) == ("NOT_SUPPORTED", None)
+    missing = [step["kind"] for step in decided["steps"] if step["essential"] and step["outcome"] != "HOLDS"]
+    assert missing == ["ASSESSMENT"]
