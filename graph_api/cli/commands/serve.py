@@ -34,7 +34,7 @@ _SWITCH = 0.001
 @click.command(
     "serve",
     cls=SettingsCommand,
-    short_help="Serve the graph: GraphQL, a query editor and a home page.",
+    short_help="Serve the graph: pages to read, GraphQL and a query editor.",
     scopes=(CURRENT_ONLY,),
     epilog="""\b
 Examples:

@@ -1,4 +1,4 @@
-"""Of many requests that come at once, those of one client do not hold up those of another."""
+"""Many requests that come at once: those of one client do not hold up those of others."""
 
 import asyncio
 
