@@ -21,7 +21,7 @@ from graph_api.cli.usage import explain, explain_environment, explain_question
 from ontology.errors import NdpError
 
 _COMMANDS = {
-    "serve": "Serve the graph: GraphQL, a query editor and a home page.",
+    "serve": "Serve the graph: pages to read, GraphQL and a query editor.",
     "load": "Check RDF files or tables and publish them as a new release.",
     "remove": "Publish a new release without some graphs.",
     "validate": "Check files against the ontology's shapes.",
