@@ -52,7 +52,7 @@ class Examiner:
     def examine(self, platform: str, decision: str, day: str) -> Approval:
         """All steps of one decision, and what the regimes of the day say if neither it nor a list gives a status.
 
-        A list that gives the platform its status says nothing about the decision: its steps block as they would.
+        A list that gives the platform its status changes nothing about the decision, whose steps block as they would.
         """
         found = self._examine(platform, decision, day)
         if found.supported or self._listed(platform, day):
