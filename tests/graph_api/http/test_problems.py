@@ -112,7 +112,7 @@ def test_a_slip_in_a_parameter_is_refused_with_the_name_that_was_meant(
         ("/releases/stream?confidence=primary", "confidence"),
         ("/releases/stream?lastEventId=000001-0a1b2c3d", "lastEventId"),
         ("/releases/stream?asOf=2026-01-01", "asOf"),
-        ("/?release=000001-0a1b2c3d", "release"),
+        ("/about?release=000001-0a1b2c3d", "release"),
         ("/graphql/schema.graphql?illustrative=false", "illustrative"),
         ("/graphql/about.json?illustrativ=false", "illustrativ"),
         ("/graphql/examples.json?confidence=primary", "confidence"),
