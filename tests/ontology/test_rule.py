@@ -35,8 +35,13 @@ def test_the_built_in_rules_are_complete() -> None:
         "derive-20-potential",
         "derive-30-results",
         "derive-40-listed",
+        "derive-50-reassessments",
+        "derive-51-evidence",
+        "derive-52-renewals",
+        "derive-53-service",
+        "derive-60-owed",
     ]
-    assert len(rules.helpers) == 21
+    assert len(rules.helpers) == 24
     assert len(rules.defects) == 44
     for defect in rules.defects:
         assert defect.query.rule == defect.code
@@ -130,7 +135,7 @@ def test_queries_are_part_of_the_ontology(tmp_path_factory: pytest.TempPathFacto
 def test_queries_move_with_the_base() -> None:
     base = "https://data.example.vn/"
     texts = [f.content.decode() for f in builtin_files(base) if f.is_query]
-    assert len(texts) == 69
+    assert len(texts) == 77
     assert not any("w3id.org/vn-ndp" in text for text in texts)
     assert len(read_rules(builtin_files(base), base).defects) == 44
 

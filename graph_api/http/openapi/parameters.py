@@ -78,6 +78,8 @@ QUERY: Mapping[str, ParameterMeaning] = {
     "depth": _count("The number of steps to go from the resource; without it, 2."),
     "focus": _text("The IRI of a resource in the picture that is shown with what it is joined with."),
     "fold": _text("The keys of the groups that are folded, with commas, or `none`; without it, all are.", "none"),
+    "organization": _text("The IRI of an organisation, whole or without the base IRI.", "id/org/bo-cong-an"),
+    "kind": _text("The code of a kind of obligation.", "reassessment"),
     "width": _count("The width of texts in characters."),
 }  # fmt: skip
 """The parameters of the query string, by name."""

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.http.linked_data.atom_feeds import AtomEndpoint
+from graph_api.http.pages.calendar import make_calendar, make_calendar_file
 from graph_api.http.pages.charts import CHART_MAKERS
 from graph_api.http.pages.class_list import make_class_index, make_class_list
 from graph_api.http.pages.comparison import make_comparison, make_comparison_table
@@ -25,6 +26,8 @@ _MAKERS: Mapping[str, MakePage] = MappingProxyType(
         "class-list": make_class_list,
         **LINEAGE_MAKERS,
         **CHART_MAKERS,
+        "calendar": make_calendar,
+        "calendar-file": make_calendar_file,
         "manual": make_manual,
         "manual-page": make_manual_page,
         "compare": make_comparison,

@@ -108,6 +108,23 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         _CHOICES,
     ),
     HttpPath(
+        "calendar",
+        "/calendar",
+        SAFE_METHODS,
+        "What is due by when, what is late first: for which platform, owed by which organisation, and because of what. "
+        "`organization`, `platform` and `kind` choose.",
+        (HTML,),
+        ("organization", "platform", "kind", "after", *_CHOICES),
+    ),
+    HttpPath(
+        "calendar-file",
+        "/calendar.ics",
+        SAFE_METHODS,
+        "The same for calendar programs (iCalendar), the first 1,000.",
+        ("text/calendar",),
+        ("organization", "platform", "kind", *_CHOICES),
+    ),
+    HttpPath(
         "compare",
         "/compare",
         SAFE_METHODS,

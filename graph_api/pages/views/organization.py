@@ -6,6 +6,7 @@ from typing import Any
 
 from graph_api.pages.views.days import DatedName, PagePeriod, day_of, holds_on, in_languages, period_of
 from graph_api.pages.views.finding_counts import FindingCount, finding_counts
+from graph_api.pages.views.obligations import DueList, due_list
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
 
@@ -66,6 +67,7 @@ class OrganizationView:
     decisions: Sequence[DatedName]
     all_decisions: str
     tasks: Sequence[OpenTask]
+    due: DueList
     graphs: Sequence[DatedName]
     all_graphs: str
     findings: Sequence[FindingCount]
@@ -110,6 +112,7 @@ def organization_view(data: Mapping[str, Any], reader: PageReader) -> Organizati
             OpenTask(linked(one, reader), linked(one["enactedBy"], reader) if one["enactedBy"] else None)
             for one in body["tasks"]["nodes"]
         ],
+        due_list(data["due"], reader, organization=body["iri"]),
         [DatedName(linked(one, reader), day_of(one["generatedAt"], reader)) for one in graphs["nodes"]],
         to("/list/sourceGraphs") if graphs["pageInfo"]["hasNextPage"] else "",
         finding_counts(data["found"], reader),

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from graph_api.pages.frame import PageLink
-from graph_api.pages.strings import texts
 from graph_api.pages.views.cases.case_files import case_files
 from graph_api.pages.views.cases.criteria import CriteriaTable, chosen_assessment, criteria_table
 from graph_api.pages.views.cases.examination import Examination, examination
@@ -14,6 +12,7 @@ from graph_api.pages.views.cases.linked import Word, is_illustrative, maybe_link
 from graph_api.pages.views.cases.responsible import Responsible, responsible
 from graph_api.pages.views.cases.status_periods import StatusHistory, holds_on, status_history
 from graph_api.pages.views.finding_counts import FindingCount, finding_counts
+from graph_api.pages.views.obligations import DueList, due_list
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.severity import Severity
@@ -21,8 +20,6 @@ from ontology.values.languages import format_date
 
 _DIFFERS = "D30"
 """The rule that finds a declared status that is not the derived one."""
-_REASSESSED = frozenset(("recognised", "published"))
-"""The statuses that ask for a new assessment from time to time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +45,6 @@ class ListedDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class DueReassessment:
-    """The last day for the next assessment as a date or a sentence; `is_over`: that day is past."""
-
-    text: str
-    is_over: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class PlatformView:
     """The page. `counts` are the findings by severity; `difference` explains a declared status that differs."""
 
@@ -70,7 +59,7 @@ class PlatformView:
     difference: LinkedText | None
     kind: LinkedText | None
     responsible: Responsible
-    due: DueReassessment
+    due: DueList
     counts: Sequence[FindingCount]
     findings: Sequence[ListedFinding]
     more_findings: int
@@ -105,7 +94,7 @@ def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> Pl
         next((one.message for one in findings if one.code == _DIFFERS), None),
         maybe_linked(platform["ofKind"], reader),
         responsible(platform, reader),
-        _due(data, now, reader),
+        due_list(platform["obligations"], reader, platform=platform["iri"]),
         finding_counts(found, reader),
         findings,
         found["totalCount"] - len(findings),
@@ -114,24 +103,6 @@ def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> Pl
         case_files(platform["iri"], reader, is_supported=case.is_supported),
         reader.feed(platform["iri"]),
     )
-
-
-def _due(data: Mapping[str, Any], now: Mapping[str, Any] | None, reader: PageReader) -> DueReassessment:
-    """The last day for the next assessment, by the policy of the release."""
-    text, day = texts(reader.lang), reader.day.isoformat()
-    policy = {one["name"]: one["value"] for one in data["release"]["policy"] or ()}
-    if now is None or now["status"]["code"] not in _REASSESSED:
-        return DueReassessment(text["platform_due_none"])
-    concluded = [one["concludedOn"] for one in data["platform"]["assessments"]["nodes"]]
-    last = max((one for one in concluded if one and one <= day), default=None)
-    days = policy.get("reassessment_days")
-    if last is None or days is None:
-        return DueReassessment(text["platform_due_unknown"])
-    try:
-        due = (date.fromisoformat(last) + timedelta(int(days))).isoformat()
-    except (ValueError, OverflowError):
-        return DueReassessment(text["platform_due_unknown"])
-    return DueReassessment(text["platform_due_by"].format(day=format_date(due, reader.lang)), due < day)
 
 
 def _by_severity(findings: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

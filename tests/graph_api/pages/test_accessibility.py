@@ -39,6 +39,8 @@ PAGES = {
     "chart": "/charts/status?lang={lang}",
     "embedded chart": "/embed/freshness?lang={lang}",
     "lineage": f"/lineage?iri={PLATFORM}minh-hoa-hoc-sang&lang={{lang}}",
+    "calendar": f"/calendar?asOf={DAY}&lang={{lang}}",
+    "calendar of a body": "/calendar?organization=id/org/minh-hoa-bo-hoc-tap-2025&lang={lang}",
     "nothing": "/doc/id/nothing?lang={lang}",
     "search": "/search?q=nen+tang&type=DigitalPlatform&lang={lang}",
     "search for nothing": "/search?q=zzqqxx&lang={lang}",

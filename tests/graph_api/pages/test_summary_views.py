@@ -44,7 +44,7 @@ def body(**others: object) -> dict[str, Any]:
 
 def roles_of(**others: object) -> tuple[Sequence[str], Sequence[str]]:
     """The things that an organisation answers for on the day, and those before."""
-    data = {"body": body(**others), "sets": NONE, "found": {"facets": {"severity": []}}}
+    data = {"body": body(**others), "sets": NONE, "due": NONE, "found": {"facets": {"severity": []}}}
     view = organization_view(data, READER)
     return [one.thing.text for one in view.held_now], [one.thing.text for one in view.held_before]
 
@@ -75,6 +75,7 @@ def test_links_lead_to_web_pages_alone() -> None:
     data = {
         "body": body(homepages=["javascript:alert(1)", "https://x.vn/"]),
         "sets": NONE,
+        "due": NONE,
         "found": {"facets": {"severity": [{"value": "Warning", "count": 1200}]}},
     }
     view = organization_view(data, READER)

@@ -50,7 +50,7 @@ def test_a_supported_platform_is_shown_with_its_status_and_why(client: TestClien
         "Because of Recognition of Hoc Sang (illustrative)",
         "Responsible Ministry of Learning (illustrative)",
         "Findings none",
-        "Next assessment due by 15 June 2027",
+        "Next due by 15 June 2027 – Reassessment · calendar (1)",
         "Declared the same status",
         "6 of 6 assessed criteria passed",
         "≥ 50 %",
@@ -86,7 +86,7 @@ def test_declared_and_derived_status_are_both_there_and_why_they_differ(client: 
     assert words.index("On the national list") < words.index("Recognised national digital platform")
     assert "Declared and derived status differ. “VTVGo” is declared" in words
     assert "violation (3) , warning (1)" in words
-    assert "Next assessment none is asked for" in words
+    assert "Next due nothing" in words
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
