@@ -18,9 +18,8 @@ from graph_api.pages.views.calendar import (
     CalendarFiles,
     calendar_view,
 )
-from graph_api.pages.views.calendar_events import calendar_events
+from graph_api.pages.views.calendar_events import calendar_events, events_left_out
 from ontology.model import Model
-from ontology.values.languages import format_number
 
 _PAGE, _MOST = 100, 1_000
 """Obligations on a page, and events in a file."""
@@ -80,10 +79,7 @@ async def make_calendar_file(page: PageRequest) -> PageFile:
         total, after = listed["totalCount"], listed["pageInfo"]["endCursor"]
         if not listed["pageInfo"]["hasNextPage"]:
             break
-    remark = ""
-    if total > len(found):
-        counts = (format_number(one, page.lang) for one in (len(found), total))
-        remark = text["calendar_cut"].format(**dict(zip(("count", "number"), counts, strict=True)))
+    remark = events_left_out(len(found), total, page.lang)
     made = page.frame.release.built if page.frame.release else ""
     head = CalendarHead(f"{text['calendar_title']} · NDP Graph", remark, made)
     write = partial(write_calendar, head, calendar_events(found, reader))

@@ -1,4 +1,4 @@
-"""What is due, as events of a calendar."""
+"""Obligations as events of a calendar."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from graph_api.pages.views.obligations import DueRow, due_row
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText
 from ontology.printable import short_line
+from ontology.values.languages import format_number
 
 _LONGEST = 300
 """Characters of a name."""
@@ -33,6 +34,15 @@ class CalendarEvent:
 def calendar_events(obligations: Sequence[Mapping[str, Any]], reader: PageReader) -> Sequence[CalendarEvent]:
     """The obligations of answers to the question `calendar_events` as events of the days when they are due."""
     return [_event(one, due_row(one, reader), reader) for one in obligations if one["dueOn"]]
+
+
+def events_left_out(shown: int, total: int, lang: str) -> str:
+    """A remark on a calendar that has only some of the obligations; empty if it has all."""
+    if shown >= total:
+        return ""
+    return texts(lang)["calendar_cut"].format(
+        count=format_number(shown, lang), number=format_number(total, lang)
+    )
 
 
 def _event(obligation: Mapping[str, Any], row: DueRow, reader: PageReader) -> CalendarEvent:

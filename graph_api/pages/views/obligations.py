@@ -1,4 +1,4 @@
-"""What is due: an obligation as a row of a table, the same on all pages."""
+"""Obligations as rows of a table, the same on all pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """What is due first (empty: nothing), the number of all that is outstanding, and the calendar that has it."""
+    """The obligations that are due first (empty: none), the number of all that is outstanding, and the calendar that has it."""
 
     rows: Sequence[DueRow]
     number: str
@@ -51,8 +51,14 @@ def due_row(obligation: Mapping[str, Any], reader: PageReader) -> DueRow:
         day_of(day, reader),
         text_in(kind["label"], reader.lang, address) if kind else LinkedText(obligation["iri"], address),
         [linked(one, reader) for one in things],
-        [linked(one, reader) for one in obligation["owedBy"]["nodes"]],
-        [linked(one, reader) for one in obligation.get("derivedFrom", {"nodes": ()})["nodes"]],
+        _named(obligation, "owedBy", reader),
+        _named(obligation, "derivedFrom", reader),
         bool(day) and day < reader.day.isoformat(),
         any(source["illustrative"] for one in things for source in one["sources"]),
     )
+
+
+def _named(obligation: Mapping[str, Any], relation: str, reader: PageReader) -> Sequence[LinkedText]:
+    """The names along a relation; none if the page does not ask for it."""
+    found = obligation.get(relation)
+    return [linked(one, reader) for one in found["nodes"]] if found else []

@@ -164,7 +164,7 @@ def test_there_is_a_page_whatever_is_known(pages: TestClient, path: str, lang: s
 @pytest.mark.parametrize(
     ("question", "most", "things"),
     [
-        ("organization", 18, (ORG, "id/org/bo-cong-an", "id/org/chinh-phu")),
+        ("organization", 22, (ORG, "id/org/bo-cong-an", "id/org/chinh-phu")),
         ("criteria_set", 25, (SET, "id/set/hop-truc-tuyen-2022")),
         ("source_graph", 8, (SOURCE, QUOTED)),
         ("legal_act", 33, (LAW, f"{LAW}/art/8", "id/act/2022-qd-505-qd-ttg", ACT)),
