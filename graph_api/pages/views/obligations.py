@@ -26,7 +26,7 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """The obligations that are due first (empty: none), the number of all that is outstanding, and the calendar that has it."""
+    """The obligations that are due first (empty: none), the number of all, and the calendar that has them."""
 
     rows: Sequence[DueRow]
     number: str
