@@ -17,7 +17,7 @@ CHOICES = ("release", "asOf", "illustrative", "confidence")
 """The parameters that choose what a page is about; links to other pages keep them."""
 _RELEASE, _SOURCES = "release", ("illustrative", "confidence")
 _FEWER: Mapping[str, Collection[str]] = MappingProxyType(
-    {"/dataset": (_RELEASE,), "/about": _SOURCES, "/verify": (), "/graphql": ()}
+    {"/dataset": (_RELEASE,), "/about": _SOURCES, "/verify": (), "/graphql": (), "/changes": (_RELEASE,)}
 )
 """The choices that pages take of which not all matter to them, by their paths."""
 

@@ -78,6 +78,10 @@ QUERY: Mapping[str, ParameterMeaning] = {
     "depth": _count("The number of steps to go from the resource; without it, 2."),
     "focus": _text("The IRI of a resource in the picture that is shown with what it is joined with."),
     "fold": _text("The keys of the groups that are folded, with commas, or `none`; without it, all are.", "none"),
+    "from": _text("The release to compare with, by its id or number; without it, the one before.", "1"),
+    "to": _text("The release to compare, by its id or number; without it, the current one.", "1"),
+    "since": _text("A day: the changes from it on.", "2026-01-31", format="date", pattern=_DAY),
+    "part": _choice("One kind of changes.", "added", "changed", "removed"),
     "organization": _text("The IRI of an organisation, whole or without the base IRI.", "id/org/bo-cong-an"),
     "kind": _text("The code of a kind of obligation.", "reassessment"),
     "width": _count("The width of texts in characters."),
@@ -107,6 +111,7 @@ OF_PATHS: Mapping[tuple[str, str], ParameterMeaning] = {
         "A thing to compare, perhaps on a day or in a release; repeated.", "id/platform/vtvgo"
     ),
     ("compare-table", "iri"): _text("A thing to compare; repeated.", "id/platform/vtvgo"),
+    ("changes", "type"): _text("A class, by its name in GraphQL.", "DigitalPlatform"),
     ("search", "type"): _text("The class of results, by its name in GraphQL.", "DigitalPlatform"),
 }
 """Parameters of the query string that mean something else at a path, by the path's name and theirs."""

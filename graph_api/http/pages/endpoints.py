@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from graph_api.http.linked_data.atom_feeds import AtomEndpoint
 from graph_api.http.pages.calendar import make_calendar, make_calendar_file
+from graph_api.http.pages.changes import make_changes
 from graph_api.http.pages.charts import CHART_MAKERS
 from graph_api.http.pages.class_list import make_class_index, make_class_list
 from graph_api.http.pages.comparison import make_comparison, make_comparison_table
@@ -27,6 +28,7 @@ _MAKERS: Mapping[str, MakePage] = MappingProxyType(
         **LINEAGE_MAKERS,
         **CHART_MAKERS,
         "calendar": make_calendar,
+        "changes": make_changes,
         "calendar-file": make_calendar_file,
         "manual": make_manual,
         "manual-page": make_manual_page,

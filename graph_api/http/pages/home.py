@@ -51,7 +51,7 @@ class HomePage:
                 entry.title,
                 entry.summary.splitlines()[:_LINES],
                 format_date(entry.moment, page.lang),
-                page.frame.to("/dataset", release=entry.address.rpartition("/")[2]),
+                page.frame.to("/changes", to=entry.address.rpartition("/")[2]),
             )
             for entry in feed.entries
         ]

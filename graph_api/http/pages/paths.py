@@ -125,6 +125,15 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         ("organization", "platform", "kind", *_CHOICES),
     ),
     HttpPath(
+        "changes",
+        "/changes",
+        SAFE_METHODS,
+        "The changes between the releases `from` and `to` (ids or numbers; without them, from the one before to the "
+        "current one), or since a day, in words; of one kind (`part`) or class (`type`) alone, 100 a page.",
+        (HTML,),
+        ("from", "to", "since", "part", "type", "after", "lang", "release"),
+    ),
+    HttpPath(
         "compare",
         "/compare",
         SAFE_METHODS,

@@ -41,6 +41,7 @@ PAGES = {
     "lineage": f"/lineage?iri={PLATFORM}minh-hoa-hoc-sang&lang={{lang}}",
     "calendar": f"/calendar?asOf={DAY}&lang={{lang}}",
     "calendar of a body": "/calendar?organization=id/org/minh-hoa-bo-hoc-tap-2025&lang={lang}",
+    "changes": "/changes?lang={lang}",
     "nothing": "/doc/id/nothing?lang={lang}",
     "search": "/search?q=nen+tang&type=DigitalPlatform&lang={lang}",
     "search for nothing": "/search?q=zzqqxx&lang={lang}",
