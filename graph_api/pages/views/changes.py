@@ -187,7 +187,9 @@ class ChangesViewer:
         ):
             number = sum(one["totalCount"] for one in parts.values())
             if number:
-                title = self._text[f"changes_title-{key}"].format(count=format_number(number, self.reader.lang))
+                title = self._text[f"changes_title-{key}"].format(
+                    count=format_number(number, self.reader.lang)
+                )
                 rows = [
                     self._worded(self._thing(node, part, answers), self._word(key, part, node))
                     for part, listed in parts.items()
