@@ -94,7 +94,6 @@ def iter_kinds(names: ShippedNames, model: Model) -> Iterator[tuple[str, Sequenc
         [f"/list/{term.plural}?lang={lang}" for term in model.classes.values() for lang in ("vi", "en")],
     )
     yield "class", [f"/ns?term={quote(term.type_name)}&lang=vi" for term in model.classes.values()]
-    yield "changes", [f"/changes?lang={lang}" for lang in LANGUAGES]
     yield "calendar", [f"/calendar?lang={lang}" for lang in LANGUAGES]
     for kind in ("platform", "org", "decision", "criteria-set", "act", "assessment"):
         if paths := of(kind):

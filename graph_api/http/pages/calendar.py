@@ -21,8 +21,8 @@ from graph_api.pages.views.calendar import (
 from graph_api.pages.views.calendar_events import calendar_events, events_left_out
 from ontology.model import Model
 
-_PAGE, _MOST = 100, 1_000
-"""Obligations on a page, and events in a file."""
+_PAGE, _PART, _MOST = 50, 100, 500
+"""Obligations on a page, those of a file that are asked for at once, and its most events."""
 _MEDIA = "text/calendar; charset=utf-8"
 
 
@@ -68,7 +68,7 @@ async def make_calendar_file(page: PageRequest) -> PageFile:
     variables: dict[str, Any] = {
         "asOf": reader.day.isoformat(),
         "lang": [page.lang],
-        "first": _PAGE,
+        "first": _PART,
         "where": _where(chosen, page.session.model),
     }
     found: list[Mapping[str, Any]] = []

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from starlette.requests import Request
@@ -89,7 +89,10 @@ class PageRequest:
 
     def reader(self) -> PageReader:
         """The reader of the page, for its view."""
-        return PageReader(self.frame, self.address, self.day() or self.today)
+        kept = cache(
+            partial(_address, self.addresses, self._parameters())
+        )  # a page has many links to few things
+        return PageReader(self.frame, kept, self.day() or self.today)
 
     async def ask(self, name: str, **variables: object) -> Mapping[str, Any]:
         """The data of the answer to the page question of that name. Raises `QuestionRefused`."""
@@ -107,9 +110,11 @@ class PageRequest:
 
     def address(self, iri: str) -> str:
         """The address of the page about a resource, about the same release, day and sources."""
-        plain, mark, fragment = self.addresses.document(iri).partition("#")
-        _, _, parameters = self.frame.to("").partition("?")
-        return with_parameters(plain, parameters) + mark + fragment
+        return _address(self.addresses, self._parameters(), iri)
+
+    def _parameters(self) -> str:
+        """The parameters that links to other pages have."""
+        return self.frame.to("").partition("?")[2]
 
     def framed(self, title: str, *trail: PageLink, **changes: Any) -> Frame:
         """The frame of the page with its title, below the home page and those in `trail`, and other changes."""
@@ -121,6 +126,11 @@ class PageRequest:
             question=self.asked[0] if self.asked else None,
             **changes,
         )
+
+
+def _address(addresses: Addresses, parameters: str, iri: str) -> str:
+    plain, mark, fragment = addresses.document(iri).partition("#")
+    return with_parameters(plain, parameters) + mark + fragment
 
 
 MakePage = Callable[[PageRequest], Awaitable[PageContent | PageFile]]

@@ -120,7 +120,7 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         "calendar-file",
         "/calendar.ics",
         SAFE_METHODS,
-        "The same for calendar programs (iCalendar), the first 1,000.",
+        "The same for calendar programs (iCalendar), the first 500.",
         ("text/calendar",),
         ("organization", "platform", "kind", *_CHOICES),
     ),
