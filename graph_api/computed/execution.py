@@ -1,7 +1,7 @@
 """Executing computed fields: a planned field, and the context in which it is answered."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -157,6 +157,20 @@ class ExecutionContext:
     def check(self) -> None:
         """Raise `OutOfTime` if the work on the answer has to end: to be called in long loops."""
         self.context.budget.check()
+
+    async def together(self, work: Callable[["ExecutionContext"], Awaitable[T]]) -> T:
+        """The result of `work`, in one worker thread if the store has any: many steps then wait for a thread once.
+
+        `work` is called with a context for the same question, and awaits the methods of that context only.
+        """
+
+        async def steps(session: Session) -> T:
+            inner = replace(self, session=session)
+            value = await work(inner)
+            self._rows = inner.count_rows()
+            return value
+
+        return await self.session.together(steps)
 
     async def work(self, work: Callable[[], T]) -> T:
         """The result of `work`, which takes more than a millisecond, called in a worker thread."""

@@ -129,6 +129,9 @@ class ImpactField(ComputedField):
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value."""
+        return await execution.together(self._answer)
+
+    async def _answer(self, execution: ExecutionContext) -> dict[str, Any]:
         iri = execution.value(self.iri)
         resting, truncated = await walk(execution, [iri], self.ways)
         classes = await classes_of(execution, resting)

@@ -1,6 +1,7 @@
 """`whyApproved` and `whyNot`: gather the facts of a case, examine them, write what is selected."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graph_api.computed.cases import CaseReader, case_reader
@@ -18,6 +19,7 @@ from graph_api.plan.document import TODAY, operand
 from graph_api.reasoning.approval import Approval
 from graph_api.reasoning.examiner import Examiner
 from graph_api.reasoning.facts import Facts
+from loaders.rules.policy import Policy
 from ontology.model import Model
 from ontology.namespaces import RDF_TYPE
 
@@ -84,11 +86,15 @@ class JustificationField(ComputedField):
 
     async def answer(self, execution: ExecutionContext) -> Any:
         """Its value."""
+        policy = await policy_of(execution)
+        return await execution.together(partial(self._justification, policy))
+
+    async def _justification(self, policy: Policy, execution: ExecutionContext) -> Any:
         platform, day = execution.value(self.platform), execution.value(self.day)
         decision = execution.value(self.decision) if self.decision else None
         facts = await self.reader.facts(execution, [platform, *([decision] if decision else ())])
         _check_subjects(facts, execution.model, platform, decision)
-        examiner = Examiner(facts, execution.model, await policy_of(execution))
+        examiner = Examiner(facts, execution.model, policy)
 
         def examine() -> Approval:
             if self.only_blocking:

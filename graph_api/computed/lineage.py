@@ -148,6 +148,9 @@ class LineageField(ComputedField):
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. A resource that the store does not know has no root and no nodes."""
+        return await execution.together(self._answer)
+
+    async def _answer(self, execution: ExecutionContext) -> dict[str, Any]:
         root, depth = execution.value(self.iri), execution.value(self.depth)
         result = WalkResult({}, cut=False)
         if await execution.is_known(root):

@@ -109,6 +109,9 @@ class PathsField(ComputedField):
 
     async def answer(self, execution: ExecutionContext) -> list[dict[str, Any]]:
         """Its value: no path if an end is unknown. Raises `QueryError` if the search meets too many resources."""
+        return await execution.together(self._answer)
+
+    async def _answer(self, execution: ExecutionContext) -> list[dict[str, Any]]:
         paths = await self._paths(execution)
         edges = await self._edges(execution, paths)
         return objects_of({key: await self._part(part, paths, edges, execution) for key, part in self.parts})

@@ -56,6 +56,12 @@ class Session(Protocol):
     async def work(self, work: Callable[[], T]) -> T:
         """The result of `work`, called in a worker thread. It checks its budget, so that it ends when it has to."""
 
+    async def together(self, work: Callable[["Session"], Awaitable[T]]) -> T:
+        """The result of `work`, called with a session for the same release, whose statements count here, too.
+
+        A store with worker threads does all of it in one of them. So `work` awaits the methods of that session only.
+        """
+
     async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
         """The IRIs that one step of a walk leads to, in order."""
 

@@ -244,6 +244,10 @@ class _Neo4jSession:
         """The result of `work`, called in a worker thread."""
         return await asyncio.get_running_loop().run_in_executor(self._reader.workers, work)
 
+    async def together(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        """The result of `work`, called with this session: its statements wait for the server, not for a thread."""
+        return await work(self)
+
     async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
         """The IRIs that one step of a walk leads to."""
         return await self._step(step, CypherWalkCompiler.neighbours, variables)

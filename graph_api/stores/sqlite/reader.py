@@ -93,10 +93,14 @@ class SqliteReader:
         """Run `work` in a worker thread. Return its result and the number of its statements."""
 
         def run(is_stopped: Callable[[], bool]) -> tuple[T, int]:
-            statements = StatementRunner(self._connect(), variables, is_stopped)
+            statements = self.statements_for(variables, is_stopped)
             return work(statements), statements.count
 
         return await self.in_thread(run)
+
+    def statements_for(self, variables: Variables, is_stopped: Callable[[], bool]) -> StatementRunner:
+        """The runner of the statements of a question with these variables, over this thread's connection."""
+        return StatementRunner(self._connect(), variables, is_stopped)
 
     async def release(self) -> str:
         """The release of the file."""
@@ -148,7 +152,11 @@ class SqliteReader:
         """The words by which resources are found."""
         if (known := self._vocabulary.known("")) is not None:
             return known
-        return await self.in_thread(lambda _: self._vocabulary.get("", self._read_vocabulary))
+        return await self.in_thread(lambda _: self.known_words())
+
+    def known_words(self) -> KnownWords:
+        """The same; to be called in a worker thread."""
+        return self._vocabulary.get("", self._read_vocabulary)
 
     def _read_vocabulary(self) -> KnownWords:
         connection = self._connect()
@@ -214,7 +222,7 @@ def _identity(file: Path) -> tuple[int, ...]:
 
 
 class _SqliteSession:
-    """A `Session` of the release of one file."""
+    """A `Session` of the release of one file. Each step waits for a worker thread."""
 
     def __init__(self, reader: SqliteReader) -> None:
         self._reader = reader
@@ -246,6 +254,17 @@ class _SqliteSession:
     async def work(self, work: Callable[[], T]) -> T:
         """The result of `work`, called in a worker thread."""
         return await self._reader.in_thread(lambda _: work())
+
+    async def together(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        """The result of `work`, all of whose steps are taken in one worker thread."""
+
+        def take_steps(is_stopped: Callable[[], bool]) -> tuple[T, int]:
+            session = _SessionInWorker(self._reader, is_stopped)
+            return _finished(work(session)), session.statements
+
+        result, count = await self._reader.in_thread(take_steps)
+        self.statements += count
+        return result
 
     async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
         """The IRIs that one step of a walk leads to."""
@@ -288,3 +307,39 @@ class _SqliteSession:
         result, count = await self._reader.in_worker(work, variables)
         self.statements += count
         return result
+
+
+class _SessionInWorker(_SqliteSession):
+    """A `Session` that is used in a worker thread: it takes each step there and then."""
+
+    def __init__(self, reader: SqliteReader, is_stopped: Callable[[], bool]) -> None:
+        super().__init__(reader)
+        self._is_stopped = is_stopped
+
+    async def vocabulary(self) -> KnownWords:
+        """The words by which the resources of the release are found."""
+        return self._reader.known_words()
+
+    async def work(self, work: Callable[[], T]) -> T:
+        """The result of `work`."""
+        return work()
+
+    async def together(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        """The result of `work`."""
+        return await work(self)
+
+    async def _work(self, work: Callable[[StatementRunner], T], variables: Variables) -> T:
+        statements = self._reader.statements_for(variables, self._is_stopped)
+        result = work(statements)
+        self.statements += statements.count
+        return result
+
+
+def _finished(steps: Awaitable[T]) -> T:
+    """The result of steps that wait for nothing."""
+    try:
+        next(steps.__await__())
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    raise RuntimeError("The work of `together` waits for something that is not its session's.")
