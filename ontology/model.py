@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from ontology.files import OntologyFile
 from ontology.iris import derived_graphs
@@ -78,8 +79,7 @@ class CodeList:
     concepts: tuple[Concept, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """One step along a relation: from the subjects of a property to its objects, or (`inverse`) the other way."""
 
     property: str

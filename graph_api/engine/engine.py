@@ -220,9 +220,15 @@ class Engine:
 
     def _cost(self, operation: PreparedOperation, plan: OperationPlan, more: Mapping[str, object]) -> Cost:
         """The expected cost of a plan for an operation, with `more` variables."""
-        variables = {**operation.variables, **more, LANGUAGES.name: operation.languages}
-        stated = operation.question.graph is not None
-        return self.costs.cost(plan, variables, self.parts.archive, stated=stated)
+        variables: Mapping[str, object] = {
+            **operation.variables,
+            **more,
+            LANGUAGES.name: operation.languages,
+        }
+        question = operation.question
+        if question.is_alike:
+            variables = self.costs.of_any_alike(variables)
+        return self.costs.cost(plan, variables, self.parts.archive, stated=question.graph is not None)
 
     def _checked(self, operation: PreparedOperation, cost: Cost) -> Cost:
         """The cost, if an operation may have it; `QueryError` `COST` if not."""

@@ -63,12 +63,27 @@ class Costs:
         if self._statistics is None:
             return Cost()
         estimator = Estimator(variables, self._statistics, stated)
-        if any(field.is_of_whole_releases for field in plan.computed.values()):
-            return _estimate(plan, estimator, archive)
         searched = [one.bind(variables) for root in plan.roots for one in p.searches(root)]
         key = (id(plan), stated, *(self._size(value) for value in variables.values()), *searched)
         # The plan is kept beside its cost, so that no other plan can get its id.
-        return self._costs.get(key, lambda: (plan, _estimate(plan, estimator, archive)))[1]
+        kept = self._costs.get(key, lambda: (plan, _of_one_release(plan, estimator, archive)))[1]
+        grows = [one for one in plan.computed.values() if one.is_of_whole_releases]
+        return _with_sending(sum_of([kept, *(one.cost(estimator, archive) for one in grows)]), estimator)
+
+    def of_any_alike(self, variables: Mapping[str, object]) -> Mapping[str, object]:
+        """The variables, but with any thing of the same kind in place of each that is no hub.
+
+        So the cost of a question about one thing is that of the same question about another, and found out once.
+        """
+        return {name: self._alike(value) for name, value in variables.items()}
+
+    def _alike(self, value: object) -> object:
+        if isinstance(value, list | tuple):
+            return [self._alike(one) for one in value]
+        if self._statistics is None or not isinstance(value, str) or not (kind := kind_of(value)):
+            return value
+        known = self._statistics.named.get(value)
+        return value if known is None or known.is_hub else f"{kind}/"
 
     def _size(self, value: object) -> Hashable:
         """The part of a variable's value that a cost depends on."""
@@ -81,10 +96,15 @@ class Costs:
         return repr(value)
 
 
-def _estimate(plan: OperationPlan, estimator: Estimator, archive: Archive | None) -> Cost:
+def _of_one_release(plan: OperationPlan, estimator: Estimator, archive: Archive | None) -> Cost:
+    """The cost of what other releases do not change."""
     roots = [estimator.root(root) for root in plan.roots]
-    computed = [field.cost(estimator, archive) for field in plan.computed.values()]
-    cost = sum_of([*roots, *computed])
+    computed = [one for one in plan.computed.values() if not one.is_of_whole_releases]
+    return sum_of([*roots, *(one.cost(estimator, archive) for one in computed)])
+
+
+def _with_sending(cost: Cost, estimator: Estimator) -> Cost:
+    """A cost, with that of sending its statements to the store."""
     statistics = estimator.statistics
     sent = statistics.question + statistics.statement * cost.statements if cost.statements else 0.0
     return sum_of([cost, Cost(sent)])

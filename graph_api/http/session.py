@@ -109,6 +109,7 @@ async def open_session(
         request_id=getattr(request.state, "request_id", ""),
         release=release or chosen_release(request),
         sources=chosen_sources(request),
+        is_alike=True,
     )
     client = client_of(request.client and request.client.host)
     async with desk.engines.engine(question, client) as engine:

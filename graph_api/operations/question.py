@@ -35,6 +35,7 @@ class Question:
     `release`: the id of the release that answers; None: the document names it, or it is the current one. `sources`:
     what its address says about the sources that count (`illustrative=false`, `confidence=primary`). `size`: the
     bytes of the request. `event`: what a subscription is answered about; None: there may be no subscription.
+    `is_alike`: it is asked about many things, and expected to cost as much for one as for another of its kind.
     """
 
     query: str
@@ -50,6 +51,7 @@ class Question:
     sources: Mapping[str, str] = field(default_factory=dict)
     size: int = 0
     event: ReleaseEvent | None = None
+    is_alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,11 @@ class KnownResource:
     path: str
     members: Mapping[Hop, tuple[int, Sequence[str]]]
 
+    @property
+    def is_hub(self) -> bool:
+        """True if it has more members along one hop than most resources."""
+        return any(count > HUB for count, _ in self.members.values())
+
 
 class WordCounts:
     """The number of resources that have each word, for words and for beginnings of words."""
