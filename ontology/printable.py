@@ -64,7 +64,7 @@ def _blank(spaces: re.Match[str]) -> str:
 
 def printable(text: str) -> str:
     """The text with its control characters shown, except for tabs and the ends of lines."""
-    return _BUT_LAYOUT.sub(_shown, text)
+    return text if text.isprintable() else _BUT_LAYOUT.sub(_shown, text)  # nearly all are, which saves time
 
 
 def printable_line(text: str) -> str:

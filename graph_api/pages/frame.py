@@ -122,6 +122,11 @@ class Frame:
         kept = self.parameters_but(*self.cursors)
         return urlencode(kept) + "&" if kept else ""
 
+    @property
+    def kept_by_links(self) -> str:
+        """The parameters that links to other pages keep: language, release, day and sources."""
+        return self.to("").removeprefix("?")
+
     def to(self, path: str, **parameters: str) -> str:
         """The address of another page, in the same language, about the same release, day and sources."""
         taken = _FEWER.get(path, CHOICES)

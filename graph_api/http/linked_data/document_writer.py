@@ -177,7 +177,7 @@ class DocumentWriter:
 
     def _of_ontology(self, iri: str, frame: Frame) -> OntologyRequest:
         """The request for a page about the ontology."""
-        address = partial(link_in_pages, self.addresses, self.session.model, frame)
+        address = partial(link_in_pages, self.addresses, self.session.model, frame.kept_by_links)
         return OntologyRequest(iri, self.wish.term, PageReader(frame, address, self._day(frame)))
 
     def _day(self, frame: Frame) -> date:

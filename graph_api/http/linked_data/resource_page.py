@@ -83,12 +83,15 @@ class PageAddresses:
         return with_parameters(self.addresses.document(iri, form.extension), self.kept)
 
 
-def link_in_pages(addresses: Addresses, model: Model, frame: Frame, iri: str) -> str:
-    """The address that an IRI leads to: its document if there is one, else itself if a browser can open it."""
+def link_in_pages(addresses: Addresses, model: Model, kept: str, iri: str) -> str:
+    """The address that an IRI leads to: its document if there is one, else itself if a browser can open it.
+
+    `kept` are the parameters that links within the pages keep.
+    """
     if addresses.is_own(iri) or iri in model.properties or iri in model.labels or iri in model.concepts:
         address = place_in_ontology(iri, addresses) or addresses.document(iri)
         document, mark, fragment = address.partition("#")
-        return with_parameters(document, frame.to("").removeprefix("?")) + mark + fragment
+        return with_parameters(document, kept) + mark + fragment
     return iri if iri.startswith(("http://", "https://")) else ""
 
 
@@ -114,7 +117,7 @@ async def write_page(
     )
     if description.is_empty and (graph := await count_statements(session, (description.iri,))) is not None:
         facts = replace(facts, graph_size=graph[1])
-    address = partial(link_in_pages, place.addresses, session.model, frame)
+    address = partial(link_in_pages, place.addresses, session.model, frame.kept_by_links)
     viewer = ResourceViewer(session.model, lang, address)
     embedded = None if description.iri in session.documents else description
     reader = PageReader(frame, address, place.day)
