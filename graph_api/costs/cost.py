@@ -46,6 +46,8 @@ COMPARED = 1.5
 """The cost of a statement that is compared between two releases, or counted for the figures of one."""
 MILLISECONDS = 0.003
 """The time that a unit stands for."""
+QUICK = 350.0
+"""A question of this cost takes about a millisecond: no longer than to hand it to a worker thread and back is worth."""
 BYTES_OF_VALUE, BYTES_OF_STATEMENT = 25, 100
 """The average lengths that are assumed."""
 _MOST_REPORTED = 10**15

@@ -12,6 +12,7 @@ import orjson
 from graph_api.budget import Budget
 from graph_api.computed.execution import ExecutionContext
 from graph_api.computed.stated import read_statements
+from graph_api.costs.cost import QUICK
 from graph_api.costs.report import Work, report
 from graph_api.engine.answer import Answer, answer_data
 from graph_api.engine.introspection import Introspection
@@ -69,7 +70,8 @@ class OperationRun:
         plan = self._operation.plan
         if self._operation.question.wants_receipt:
             await self._notary.key()
-        result = await self._parts.reader.ask(self._result)
+        is_quick = 0 < self._operation.cost.units <= QUICK
+        result = await self._parts.reader.ask(self._result, is_quick=is_quick)
         if result.graph is not None:
             return Answer(
                 result.graph,

@@ -24,7 +24,7 @@ class PinnedReader:
         """The ontology of the release."""
         return self.reader.model
 
-    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+    async def ask(self, question: Callable[[Session], Awaitable[T]], *, is_quick: bool = False) -> T:
         """Return the result of `question`, called with a session of the wanted release."""
 
         async def pinned(session: Session) -> T:
@@ -38,7 +38,7 @@ class PinnedReader:
                 )
             return answer
 
-        return await self.reader.ask(pinned)
+        return await self.reader.ask(pinned, is_quick=is_quick)
 
     async def release(self) -> str:
         """The wanted release."""

@@ -85,10 +85,12 @@ class Reader(Protocol):
     def model(self) -> Model:
         """The ontology of the served release."""
 
-    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+    async def ask(self, question: Callable[[Session], Awaitable[T]], *, is_quick: bool = False) -> T:
         """Return the result of `question`, called with a session whose statements are all about one release.
 
-        It is called again if the release was replaced meanwhile, so it must have no side effects.
+        It is called again if the release was replaced meanwhile, so it must have no side effects. `is_quick`: it is
+        expected to take a millisecond, less than a worker thread is worth; so a store within this process may do it on
+        the event loop, and calls it again in a worker thread if it takes longer.
         """
 
     async def release(self) -> str:

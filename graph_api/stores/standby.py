@@ -58,9 +58,9 @@ class StandbyReader:
         """The ontology of the release."""
         return self._primary.model
 
-    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+    async def ask(self, question: Callable[[Session], Awaitable[T]], *, is_quick: bool = False) -> T:
         """Return the result of `question`, called with a session of the store or, if that is away, of the copy."""
-        return await self._use(lambda reader: reader.ask(question))
+        return await self._use(lambda reader: reader.ask(question, is_quick=is_quick))
 
     async def release(self) -> str:
         """The release that would answer now."""

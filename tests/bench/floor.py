@@ -59,7 +59,7 @@ class _Listener:
     def model(self) -> Model:
         return self._reader.model
 
-    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+    async def ask(self, question: Callable[[Session], Awaitable[T]], *, is_quick: bool = False) -> T:
         async def listen(session: Session) -> T:
             rows = session.rows
 
@@ -72,7 +72,7 @@ class _Listener:
             session.rows = noted  # type: ignore[method-assign] # to listen in
             return await question(session)
 
-        return await self._reader.ask(listen)
+        return await self._reader.ask(listen, is_quick=is_quick)
 
     async def release(self) -> str:
         return await self._reader.release()

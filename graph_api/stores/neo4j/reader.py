@@ -97,7 +97,7 @@ class Neo4jReader:
         held = self._watch.held
         return held.release if held else None
 
-    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+    async def ask(self, question: Callable[[Session], Awaitable[T]], *, is_quick: bool = False) -> T:
         """Return the result of `question`, called with a session. Waits while the database changes its release."""
         while True:
             try:

@@ -9,7 +9,8 @@ import pytest
 from graph_api.engine.engine import Engine
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.stores.neo4j.reader import Neo4jReader
-from graph_api.stores.sqlite.reader import WORKERS, SqliteReader
+from graph_api.stores.sqlite.reader import SqliteReader
+from graph_api.stores.sqlite.release_file import WORKERS
 from tests.graph_api.support.stores import Asker
 
 ENDLESS_SQL = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
@@ -48,7 +49,7 @@ async def give_up(engine: Engine) -> bytes:
     reader = engine.reader
     assert isinstance(reader, SqliteReader | Neo4jReader)
 
-    async def ask(*_: object) -> None:
+    async def ask(*_: object, **__: object) -> None:
         await asyncio.gather(*(wait_for_ever(reader) for _ in range(3)))
 
     with pytest.MonkeyPatch.context() as patch:

@@ -213,7 +213,7 @@ class Nowhere:
     def model(self) -> Model:
         return self._model
 
-    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+    async def ask(self, question: Callable[[Session], Awaitable[T]], *, is_quick: bool = False) -> T:
         raise AssertionError("no store is to be asked")
 
     async def release(self) -> str:
