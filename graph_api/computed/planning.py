@@ -53,7 +53,11 @@ class PlanningContext:
 
     def argument(self, name: str, convert: Callable[[object], object]) -> Operand:
         """An argument that is read when the question is executed; absent is null."""
-        return operand(self.document.given(self.nodes[0], name), convert)
+        return self.argument_of(self.nodes[0], name, convert)
+
+    def argument_of(self, node: FieldNode, name: str, convert: Callable[[object], object]) -> Operand:
+        """The same, of a field inside."""
+        return operand(self.document.given(node, name), convert)
 
     @property
     def identity(self) -> Operand:

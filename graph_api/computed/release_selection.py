@@ -13,6 +13,8 @@ from graph_api.costs.cost import CHOICE, Cost, reading, sum_of, writing
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import Population
 from graph_api.history.history import Release
+from graph_api.plan.conditions import Operand, Variables
+from graph_api.plan.operands import iris
 from graph_api.respond.encoding import encode_long
 from graph_api.respond.values import AnswerContext
 from loaders.publication.statistics import GraphFigures, ReleaseStatistics, TermFigure, release_statistics
@@ -78,13 +80,20 @@ class SubjectCount:
 
 @dataclass(frozen=True, slots=True)
 class GraphFigureSelection:
-    """The selection of the source graphs of a release, by response key."""
+    """The selection of the source graphs of a release, by response key; `among`: the IRIs of those that are wanted."""
 
     fields: tuple[tuple[str, str], ...]
+    among: Operand
 
     def write(self, figures: ReleaseStatistics, context: AnswerContext) -> list[dict[str, Any]]:
         """The graphs with their figures, ready for JSON."""
-        return [self._one(graph) for graph in figures.graphs]
+        wanted = self.wanted(context.variables)
+        return [self._one(graph) for graph in figures.graphs if wanted is None or graph.iri in wanted]
+
+    def wanted(self, variables: Variables) -> frozenset[str] | None:
+        """The IRIs of the graphs that are wanted; None: all."""
+        among = self.among.bind(variables)
+        return None if among is None else frozenset(iris(among))
 
     def _one(self, graph: GraphFigures) -> dict[str, Any]:
         values = {"iri": graph.iri, "statements": graph.statements, "subjects": graph.subjects}
@@ -129,7 +138,8 @@ class ReleaseSelection:
                 case PolicySelection():
                     parts.append(writing(number * _SWITCHES * (1 + len(field.fields)), number * CHOICE))
                 case GraphFigureSelection():
-                    graphs = estimator.populations.source_graphs
+                    wanted = field.wanted(estimator.variables)
+                    graphs = estimator.populations.source_graphs if wanted is None else len(wanted)
                     parts.append(writing(number * (1 + graphs * (1 + len(field.fields)))))
                 case TermUseSelection():
                     terms = (
@@ -193,7 +203,8 @@ def plan_release_selection(planning: PlanningContext, nodes: Sequence[FieldNode]
             case "policy":
                 fields.append((key, PolicySelection(_names(planning, _SWITCH, inner))))
             case "graphs":
-                fields.append((key, GraphFigureSelection(_names(planning, _GRAPH, inner))))
+                among = planning.argument_of(inner[0], "iris", lambda value: value)
+                fields.append((key, GraphFigureSelection(_names(planning, _GRAPH, inner), among)))
             case "classes" | "properties":
                 fields.append((key, TermUseSelection(name, _plan_term_use(planning, inner))))
             case _:

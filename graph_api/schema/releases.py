@@ -165,7 +165,11 @@ def _release() -> Any:
             "subjects": output_field(
                 int | None, f"The number of distinct resources that have statements. {_NO_FOLDER}"
             ),
-            "graphs": output_field(list[graph] | None, f"The source graphs, by IRI. {_NO_FOLDER}"),  # type: ignore[valid-type]  # made at run time
+            "graphs": output_field(
+                list[graph] | None,  # type: ignore[valid-type]  # made at run time
+                f"The source graphs, by IRI. {_NO_FOLDER}",
+                (Argument("iris", list[strawberry.ID] | None, "Only these. Absent or null: all.", UNSET),),
+            ),
             "classes": output_field(list[term] | None, f"The classes in use, by IRI. {_NO_FOLDER}"),  # type: ignore[valid-type]  # made at run time
             "properties": output_field(
                 list[term] | None,  # type: ignore[valid-type]  # made at run time

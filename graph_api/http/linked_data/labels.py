@@ -82,7 +82,7 @@ async def count_statements(session: DocumentSession, iris: Sequence[str]) -> tup
 
     None if there is none, or no release folder. Raises `QuestionRefused`.
     """
-    data = await session.ask("graphs")
+    data = await session.ask("graphs", iris=list(iris))
     numbers = {graph["iri"]: graph["statements"] for graph in data["release"]["graphs"] or ()}
     return next(((iri, numbers[iri]) for iri in iris if iri in numbers), None)
 

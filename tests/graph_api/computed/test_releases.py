@@ -72,6 +72,19 @@ def test_the_figures_of_a_release(client: TestClient, series: Series) -> None:
     }
 
 
+def test_some_graphs_of_a_release(client: TestClient, series: Series) -> None:
+    query = "query($iris: [ID!]) { release { graphs(iris: $iris) { iri statements } } }"
+
+    def found(iris: object) -> object:
+        body = {"query": query, "variables": {"iris": iris}}
+        return client.post(f"/graphql?release={series.ids[1]}", json=body).json()["data"]["release"]["graphs"]
+
+    second = {"iri": EX + "g2", "statements": 1}
+    assert found([EX + "g2", EX + "unknown"]) == [second]
+    assert found([]) == []
+    assert found(None) == [{"iri": EX + "g1", "statements": 3}, second]
+
+
 def test_all_releases_newest_first_in_pages(client: TestClient, series: Series) -> None:
     newest = list(reversed(series.ids))
     query = """query Q($first: Int, $after: String) { releases(first: $first, after: $after) {

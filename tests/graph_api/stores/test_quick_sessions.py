@@ -74,9 +74,7 @@ def test_a_question_that_takes_longer_than_expected_is_begun_again_in_a_worker_t
     assert sessions == ["QuickSession", "SessionInWorkers"]
 
 
-def test_an_error_of_a_quick_question_is_raised_at_once(
-    reader: SqliteReader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_of_a_quick_question_is_raised_at_once(reader: SqliteReader) -> None:
     sessions: list[Session] = []
 
     async def question(session: Session) -> None:

@@ -36,6 +36,7 @@ whatIf(changes: [{subject: "IRI", property: "validUntil", values: ["2000-01-01"]
   gained { platform { iri } } lost { platform { iri } after { verdict steps { kind text { value } } } } }"""
 _OTHERS = (
     "release { id statements subjects }",
+    'release { graphs(iris: ["urn:none"]) { iri statements } }',
     "release { classes { iri label { value } count } graphs { iri statements subjects } properties { iri count } }",
     "releases(first: 200) { nodes { id policy { name value } classes { iri } graphs { iri } properties { iri } } }",
     'search(text: "a", suggest: true, first: 200) { totalCount nodes { iri label { value } } }',
