@@ -18,7 +18,9 @@ from graph_api.engine.prepared import PreparedOperation
 from graph_api.errors import QueryError
 from graph_api.http.problems import answer_problem
 from graph_api.http.request import chosen_release, chosen_sources
+from graph_api.operations.known_part import known_part
 from graph_api.operations.question import Question
+from graph_api.pages.frame import PageQuestion
 from graph_api.pages.questions import page_question
 from graph_api.serving.admission import client_of
 from graph_api.serving.desk import Desk
@@ -29,6 +31,9 @@ _UNPROCESSABLE = 422
 _LARGE = 100_000
 _TERMS: Cache[tuple[str, str], DescribedTerms] = Cache(4)
 """The described terms of the last models, by what identifies these: reading them takes a while."""
+
+_QUESTIONS: Cache[tuple[str, str], str] = Cache(200)
+"""The questions of pages, by name, as the ontology with a hash knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,22 @@ class DocumentSession:
     async def prepare(self, name: str, **variables: object) -> PreparedOperation:
         """The page question of that name, prepared. Raises `QuestionRefused`."""
         return await self._prepared(replace(self.question, query=page_question(name), variables=variables))
+
+    async def ask_known(
+        self, name: str, variables: Mapping[str, object]
+    ) -> tuple[PageQuestion, Mapping[str, Any]]:
+        """The part of a page question that the ontology of the release knows, which may be older, and its answer.
+
+        Raises `QuestionRefused`.
+        """
+        key = name, self.model.hash
+        query = _QUESTIONS.known(key)
+        if query is None:
+            fit = partial(known_part, page_question(name), self.engine.graphql_schema)
+            query = await asyncio.to_thread(_QUESTIONS.get, key, fit)
+        question = replace(self.question, query=query, variables=variables)
+        data, _ = await self.run(await self._prepared(question))
+        return PageQuestion(query, variables), data
 
     async def _prepared(self, question: Question) -> PreparedOperation:
         work = partial(self.engine.prepare, question)

@@ -157,12 +157,11 @@ async def _summary(
             continue
         variables = {"iri": description.iri, "asOf": reader.day.isoformat(), "lang": [reader.lang], **named}
         try:
-            data = await session.ask(kind.question, **variables)
+            question, data = await session.ask_known(kind.question, variables)
         except QuestionRefused as refused:
             if orjson.loads(refused.answer.body)["errors"][0]["extensions"]["code"] not in _WITHOUT_SUMMARY:
                 raise
         else:
-            question = PageQuestion(page_question(kind.question), variables)
             return question, PageSummary(kind.template, partial(kind.view, data, reader))
     return PageQuestion(page_question("document"), {"iris": [description.iri]}), None
 

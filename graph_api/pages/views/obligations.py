@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from graph_api.pages.views.days import day_of
@@ -33,8 +34,15 @@ class DueList:
     address: str
 
 
-def due_list(found: Mapping[str, Any], reader: PageReader, **choice: str) -> DueList:
-    """The first obligations of a connection; `choice` is the parameter of the calendar that chooses them all."""
+_NONE: Mapping[str, Any] = MappingProxyType({"nodes": (), "totalCount": 0})
+
+
+def due_list(found: Mapping[str, Any] | None, reader: PageReader, **choice: str) -> DueList:
+    """The first obligations of a connection; `choice` is the parameter of the calendar that chooses them all.
+
+    None, as from a release whose ontology knows no obligations: there are none.
+    """
+    found = found or _NONE
     return DueList(
         [due_row(one, reader) for one in found["nodes"]],
         format_number(found["totalCount"], reader.lang),

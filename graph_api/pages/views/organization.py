@@ -112,7 +112,7 @@ def organization_view(data: Mapping[str, Any], reader: PageReader) -> Organizati
             OpenTask(linked(one, reader), linked(one["enactedBy"], reader) if one["enactedBy"] else None)
             for one in body["tasks"]["nodes"]
         ],
-        due_list(data["due"], reader, organization=body["iri"]),
+        due_list(data.get("due"), reader, organization=body["iri"]),
         [DatedName(linked(one, reader), day_of(one["generatedAt"], reader)) for one in graphs["nodes"]],
         to("/list/sourceGraphs") if graphs["pageInfo"]["hasNextPage"] else "",
         finding_counts(data["found"], reader),

@@ -94,7 +94,7 @@ def platform_view(data: Mapping[str, Any], reader: PageReader, word: Word) -> Pl
         next((one.message for one in findings if one.code == _DIFFERS), None),
         maybe_linked(platform["ofKind"], reader),
         responsible(platform, reader),
-        due_list(platform["obligations"], reader, platform=platform["iri"]),
+        due_list(platform.get("obligations"), reader, platform=platform["iri"]),
         finding_counts(found, reader),
         findings,
         found["totalCount"] - len(findings),
