@@ -89,6 +89,7 @@ TABLE = (
             "Write `…=false`, or leave it out.",
             "Leave out `…`.",
             "Available: ….",
+            "Name it with `from`.",
             "Write `…=…` to leave out everything, or leave the parameter out.",
             "Give each thing as `iri=…`.",
         ),

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from graph_api.errors import QueryError, did_you_mean
 from graph_api.exports.calendar_file import CalendarHead, write_calendar
@@ -40,10 +39,7 @@ async def make_calendar(page: PageRequest) -> PageContent:
         where=where,
         late={**where, "dueOn": {"lt": day}},
         ofOthers={name: test for name, test in where.items() if name != "owedBy"},
-        organization=chosen.get(ORGANIZATION, ""),
-        platform=chosen.get(PLATFORM, ""),
-        hasBody=ORGANIZATION in chosen,
-        hasPlatform=PLATFORM in chosen,
+        **_asked(chosen),
     )
     _refuse_unknown(data, chosen)
     view = calendar_view(data, chosen, _files(page, chosen, where), reader)
@@ -70,11 +66,14 @@ async def make_calendar_file(page: PageRequest) -> PageFile:
         "lang": [page.lang],
         "first": _PART,
         "where": _where(chosen, page.session.model),
+        **_asked(chosen),
     }
     found: list[Mapping[str, Any]] = []
     after, total = None, 0
     while len(found) < _MOST:
-        listed = (await page.ask("calendar_events", after=after, **variables))["list"]
+        data = await page.ask("calendar_events", after=after, **variables)
+        _refuse_unknown(data, chosen)
+        listed = data["list"]
         found += listed["nodes"]
         total, after = listed["totalCount"], listed["pageInfo"]["endCursor"]
         if not listed["pageInfo"]["hasNextPage"]:
@@ -90,8 +89,8 @@ def _chosen(page: PageRequest) -> Mapping[str, str]:
     """The choices of the address. IRIs may be written without the base IRI. Raises `QueryError`."""
     chosen = {name: value for name in (ORGANIZATION, PLATFORM, KIND) if (value := page.value(name))}
     for name in (ORGANIZATION, PLATFORM):
-        if name in chosen and not urlsplit(chosen[name]).scheme:
-            chosen[name] = page.session.model.base + chosen[name]
+        if name in chosen:
+            chosen[name] = page.iri(chosen[name])
     codes = _codes(page.session.model)
     if KIND in chosen and chosen[KIND] not in codes:
         raise QueryError(
@@ -122,10 +121,22 @@ def _where(chosen: Mapping[str, str], model: Model) -> Mapping[str, object]:
     return where
 
 
+def _asked(chosen: Mapping[str, str]) -> Mapping[str, object]:
+    """The variables of the questions about what is chosen."""
+    return {
+        "organization": chosen.get(ORGANIZATION, ""),
+        "platform": chosen.get(PLATFORM, ""),
+        "hasBody": ORGANIZATION in chosen,
+        "hasPlatform": PLATFORM in chosen,
+    }
+
+
 def _refuse_unknown(data: Mapping[str, Any], chosen: Mapping[str, str]) -> None:
-    """Raise `QueryError` `NOT_FOUND` for a body that the release does not have."""
+    """Raise `QueryError` `NOT_FOUND` for a body or a platform that the release does not have."""
     if ORGANIZATION in chosen and data["body"] is None:
         raise QueryError(f"There is no organisation {chosen[ORGANIZATION][:200]!r}.", code="NOT_FOUND")
+    if PLATFORM in chosen and not (data["platform"] and data["platform"]["described"]):
+        raise QueryError(f"There is no platform {chosen[PLATFORM][:200]!r}.", code="NOT_FOUND")
 
 
 def _files(page: PageRequest, chosen: Mapping[str, str], where: Mapping[str, object]) -> CalendarFiles:

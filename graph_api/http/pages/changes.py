@@ -1,10 +1,14 @@
 """`/changes`: the changes between two releases, or since a day, for people."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import orjson
+
+from graph_api.engine.answer import QuestionRefused
 from graph_api.errors import QueryError, did_you_mean
 from graph_api.http.pages.page_request import PageContent, PageRequest
 from graph_api.http.session import open_session
@@ -32,6 +36,8 @@ from ontology.iris import derived_graphs
 
 _RELEASES, _FEW, _PAGE, _NAMED = 50, 20, 100, 100
 """Releases to choose from; things of a part of an overview, and of a part alone; things named at once."""
+_LONGEST = 100
+_NUMBER = re.compile("[0-9]{1,6}")
 _UNAVAILABLE = "RELEASE_UNAVAILABLE"
 
 
@@ -58,12 +64,18 @@ async def _pair(page: PageRequest) -> ReleasePair:
         known = await _known_before(page, since)
         return ReleasePair(known or min(dates, key=number_of), after, dates, is_cut=not known)
     older = [one for one in dates if number_of(one) < number_of(after)]
+    if not older and (after not in dates or len(dates) == _RELEASES):
+        raise QueryError(
+            f"The release before {after!r} is not known.", code=_UNAVAILABLE, hint="Name it with `from`."
+        )
     return ReleasePair(max(older, key=number_of, default=""), after, dates)
 
 
 def _release(name: str, known: Mapping[str, str]) -> str:
-    """The id of a release that is given by its id or its number; empty without a name."""
-    if not name.isdigit():
+    """The id of a release that is given by its id or its number; empty without a name. Raises `QueryError`."""
+    if len(name) > _LONGEST:
+        raise QueryError("The name of a release is too long.", code="BAD_PARAMETER")
+    if not _NUMBER.fullmatch(name):
         return name
     return next((one for one in known if number_of(one) == int(name)), name)
 
@@ -88,18 +100,20 @@ async def _answers(page: PageRequest, pair: ReleasePair) -> ChangesAnswers:
     """The differences, and the names of what differs in each of the releases."""
     part, type_name = page.value(PART), page.value(TYPE)
     _check(page, part, type_name)
-    derived, findings, _ = derived_graphs(page.session.model.base)
-    differences = await page.ask(
-        "changes",
-        **{"from": pair.before, "to": pair.after},
-        first=_PAGE if part else _FEW * 2,
-        few=_FEW,
-        after=(page.value("after") or None) if part else None,
-        types=[type_name] if type_name else None,
-        derived=[derived],
-        findings=[findings],
-        whole=not (part or type_name or page.value("after")),
-        **{one: part in ("", one) for one in PARTS},
+    is_whole = not (part or type_name or page.value("after"))
+    differences = await _differences(
+        page,
+        {
+            "from": pair.before,
+            "to": pair.after,
+            "first": _PAGE if part else _FEW * 2,
+            "few": _FEW,
+            "after": (page.value("after") or None) if part else None,
+            "types": [type_name] if type_name else None,
+            "whole": is_whole,
+            **{one: part in ("", one) for one in PARTS},
+        },
+        {"derived", "findings"} if is_whole else set(),
     )
     nodes = [
         (kind, node) for kinds in differences.values() for kind in kinds for node in kinds[kind]["nodes"]
@@ -111,6 +125,28 @@ async def _answers(page: PageRequest, pair: ReleasePair) -> ChangesAnswers:
     return ChangesAnswers(
         differences, await _things(page, pair.after, now), await _things(page, pair.before, then)
     )
+
+
+async def _differences(
+    page: PageRequest, variables: Mapping[str, object], wanted: Collection[str]
+) -> Mapping[str, Any]:
+    """The answer to the question `changes`, without those of the wanted derived graphs that neither release has."""
+    derived, findings, _ = derived_graphs(page.session.model.base)
+    try:
+        return await page.ask(
+            "changes",
+            derived=[derived],
+            findings=[findings],
+            hasDerived="derived" in wanted,
+            hasFindings="findings" in wanted,
+            **variables,
+        )
+    except QuestionRefused as refused:
+        error = orjson.loads(refused.answer.body)["errors"][0]
+        left = {one for one in wanted if f"/graph/{one}>" not in error["message"]}
+        if error["extensions"]["code"] != "UNKNOWN_GRAPH" or len(left) == len(wanted):
+            raise
+    return await _differences(page, variables, left)
 
 
 def _check(page: PageRequest, part: str, type_name: str) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from graph_api.errors import QueryError
 from graph_api.http.pages.page_request import PageContent, PageFile, PageRequest
@@ -58,8 +57,7 @@ def _things(page: PageRequest) -> Sequence[ThingChosen]:
         found = _THING.fullmatch(text)
         iri, day, release = found.groups() if found else (text, None, None)
         read_day(day or "", IRI)
-        whole = iri if urlsplit(iri).scheme else page.session.model.base + iri
-        things.append(ThingChosen(text, whole, day or "", release or ""))
+        things.append(ThingChosen(text, page.iri(iri), day or "", release or ""))
     if len(things) > MOST:
         raise QueryError(f"At most {MOST} things can be compared.", code="BAD_PARAMETER")
     return things

@@ -1,5 +1,6 @@
 """A request for a page: its parameters, its frame, and the questions that it puts to the engine."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +18,7 @@ from graph_api.pages.strings import texts
 from graph_api.pages.views.reader import PageReader
 from loaders.publication.addresses import Addresses, with_parameters
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PICTURE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
@@ -103,6 +105,10 @@ class PageRequest:
         """The data of the answer to a question that is made for a class. Raises `QuestionRefused`."""
         self.asked.append(PageQuestion(document, variables))
         return await self.session.ask_document(document, variables, self.lang)
+
+    def iri(self, text: str) -> str:
+        """The IRI that an address names, whole or by its end after the base IRI."""
+        return text if _SCHEME.match(text) else self.session.model.base + text
 
     def values(self, name: str) -> Sequence[str]:
         """All values of a parameter that may be repeated, without those that are empty."""

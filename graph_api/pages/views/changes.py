@@ -18,6 +18,13 @@ ADDED, CHANGED, REMOVED = PARTS = ("added", "changed", "removed")
 """The kinds of changes, as GraphQL names them."""
 FROM, TO, SINCE, PART, TYPE = "from", "to", "since", "part", "type"
 """The parameters of the page."""
+_SECTIONS = {
+    "statuses": ("statuses", PARTS),
+    "decisions": ("decisions", (ADDED,)),
+    "findings": ("findings", (ADDED,)),
+    "fixed": ("findings", (REMOVED,)),
+}
+"""The sections: the name of each in the answer, and the kinds of changes that it has."""
 _SEVERITIES = [str(one) for one in Severity]
 Things = Mapping[str, Mapping[str, Any]]
 """The answers about things, by IRI."""
@@ -119,7 +126,7 @@ class ChangesViewer:
         differences = answers.differences if answers else {}
         things = differences.get("things", {})
         groups = list(self._iter_groups(answers)) if answers else []
-        sections = list(self._iter_sections(answers)) if answers and "statuses" in differences else []
+        sections = list(self._iter_sections(answers)) if answers else []
         parts = {part: things[part] for part in PARTS if part in things}
         chosen = any(name in (PART, TYPE) for name, _ in self.reader.frame.parameters)
         return ChangesView(
@@ -177,14 +184,9 @@ class ChangesViewer:
                 yield LinkedText(self._text[f"changes_more-{part}"], address)
 
     def _iter_sections(self, answers: ChangesAnswers) -> Iterator[ChangeSection]:
-        statuses, decisions = answers.differences["statuses"], answers.differences["decisions"]
-        findings = answers.differences["findings"]
-        for key, parts in (
-            ("statuses", {part: statuses[part] for part in PARTS}),
-            ("decisions", {ADDED: decisions[ADDED]}),
-            ("findings", {ADDED: findings[ADDED]}),
-            ("fixed", {REMOVED: findings[REMOVED]}),
-        ):
+        for key, (name, kinds) in _SECTIONS.items():
+            found = answers.differences.get(name, {})
+            parts = {part: found[part] for part in kinds if part in found}
             number = sum(one["totalCount"] for one in parts.values())
             if number:
                 title = self._text[f"changes_title-{key}"].format(

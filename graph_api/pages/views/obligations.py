@@ -53,7 +53,7 @@ def due_list(found: Mapping[str, Any] | None, reader: PageReader, **choice: str)
 def due_row(obligation: Mapping[str, Any], reader: PageReader) -> DueRow:
     """An obligation of an answer, as the fragment `due` asks for it."""
     kind, day = obligation["obligationKind"], obligation["dueOn"] or ""
-    things = obligation["dueFor"]["nodes"]
+    things = obligation["dueFor"]["nodes"] if "dueFor" in obligation else ()
     address = reader.address(obligation["iri"])
     return DueRow(
         day_of(day, reader),

@@ -174,7 +174,8 @@ def test_the_home_page_and_the_one_about_the_service_lead_to_descriptions_that_a
     assert {"/dataset?lang=en", "/feed.atom?lang=en", "/catalog.ttl", "/ns?lang=en"} <= set(links)
     assert lists
     for link in (*(one for one in links if one not in lists), lists[0]):
-        assert described.get(link.replace("&amp;", "&")).status_code == 200, link
+        response = described.get(link.replace("&amp;", "&"))
+        assert response.status_code == 200, (link, response.text)
 
 
 # -- on each store

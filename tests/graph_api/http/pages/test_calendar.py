@@ -78,10 +78,17 @@ def test_a_platform_has_the_same_date(pages: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("parameters", "status"),
-    [({"kind": "nothing"}, 400), ({"organization": "id/org/nobody"}, 404), ({"asOf": "soon"}, 400)],
+    [
+        ({"kind": "nothing"}, 400),
+        ({"organization": "id/org/nobody"}, 404),
+        ({"organization": "http://["}, 404),
+        ({"platform": "id/platform/none"}, 404),
+        ({"asOf": "soon"}, 400),
+    ],
 )
 def test_what_cannot_be_chosen_is_refused(pages: TestClient, parameters: dict[str, str], status: int) -> None:
-    assert pages.get("/calendar", params=parameters).status_code == status
+    for path in ("/calendar", "/calendar.ics"):
+        assert pages.get(path, params=parameters).status_code == status
 
 
 def test_another_reader_reads_the_file(pages: TestClient) -> None:

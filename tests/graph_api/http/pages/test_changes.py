@@ -127,7 +127,16 @@ def test_a_part_or_a_class_is_shown_alone(three: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "parameters",
-    [{"from": "7"}, {"part": "x"}, {"type": "Nothing"}, {"since": "soon"}, {"asOf": "2026-01-01"}],
+    [
+        {"from": "7"},
+        {"to": "x"},
+        {"from": "²"},
+        {"to": "9" * 5000},
+        {"part": "x"},
+        {"type": "Nothing"},
+        {"since": "soon"},
+        {"asOf": "2026-01-01"},
+    ],
 )
 def test_what_cannot_be_chosen_is_refused(three: TestClient, parameters: dict[str, str]) -> None:
     assert three.get("/changes", params=parameters).status_code == 400
