@@ -63,7 +63,7 @@ def test_a_document_takes_at_most_eight_statements_once(counted: TestClient) -> 
 @pytest.mark.parametrize(
     ("paths", "most"),
     [
-        (("id/platform/vtvgo", "id/platform/minh-hoa-hoc-sang", "id/platform/minh-hoa-di-chung"), 77),
+        (("id/platform/vtvgo", "id/platform/minh-hoa-hoc-sang", "id/platform/minh-hoa-di-chung"), 80),
         (("id/decision/2023-06-05-vtvgo", "id/decision/minh-hoa-2025-qd-0421-suc-khoe-24"), 56),
         (("id/act/2023-qd-1230-qd-btttt", "id/act/minh-hoa-2024-qd-0203"), 37),
         (("graph/illustrative/bo-hoc-tap/2026-10-15", "graph/illustrative/bo-suc-khoe/2026-09-30"), 13),
