@@ -72,7 +72,7 @@ def test_statuses_decisions_findings_and_values_are_told_in_words(
 ) -> None:
     page = words(three, **{"from": "1", "to": "2"})
     assert counted.operations == 4
-    assert counted.statements <= 24
+    assert counted.statements <= 8
     assert "new: 2 changed: 1 gone: 0" in page
     assert re.search(r"Statuses of platforms: 1 ended \S+: Recognised .* until 31 January 2025", page)
     assert "ended by – before nothing → now" in page
