@@ -115,6 +115,8 @@ def periods(derived: Sequence[bytes]) -> dict[str, list[tuple[str, str]]]:
     said: dict[str, dict[str, str]] = defaultdict(dict)
     for line in derived:
         subject, predicate, obj, _ = line.decode().rsplit(" .", 1)[0].split(" ", 3)
+        if "/status-period/" not in subject:
+            continue
         said[subject][predicate.rpartition("#")[2][:-1]] = obj.split('"')[1] if obj[0] == '"' else obj
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for period in said.values():

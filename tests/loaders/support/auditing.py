@@ -84,6 +84,8 @@ def held(derived: Iterable[bytes], day: str) -> dict[str, str]:
     said: dict[str, dict[str, str]] = {}
     for line in derived:
         subject, predicate, rest = line.decode().split(" ", 2)
+        if "/status-period/" not in subject:
+            continue
         said.setdefault(subject, {})[predicate.rpartition("#")[2][:-1]] = rest.rsplit(" ", 2)[0]
     found: dict[str, str] = {}
     for period in said.values():

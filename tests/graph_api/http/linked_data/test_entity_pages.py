@@ -50,7 +50,7 @@ def test_a_supported_platform_is_shown_with_its_status_and_why(client: TestClien
         "Because of Recognition of Hoc Sang (illustrative)",
         "Responsible Ministry of Learning (illustrative)",
         "Findings none",
-        "Next due by 15 June 2027 – Reassessment · calendar (1)",
+        "Next due by 15 June 2027 – Reassessment",
         "Declared the same status",
         "6 of 6 assessed criteria passed",
         "≥ 50 %",
