@@ -71,7 +71,7 @@ class Costs:
         return _with_sending(sum_of([kept, *(one.cost(estimator, archive) for one in grows)]), estimator)
 
     def of_any_alike(self, variables: Mapping[str, object]) -> Mapping[str, object]:
-        """The variables, but with any thing of the same kind in place of each that is no hub.
+        """The variables, but with any thing of the same kind in place of each but hubs.
 
         So the cost of a question about one thing is that of the same question about another, and found out once.
         """

@@ -131,7 +131,7 @@ class _Names(Visitor):
         self.spread.add(node.name.value)
 
     def enter_variable_definition(self, *_: object) -> VisitorAction:
-        """A definition is no use."""
+        """A definition does not count as a use."""
         return SKIP
 
     def enter_variable(self, node: VariableNode, *_: object) -> None:

@@ -378,13 +378,13 @@ FILLED: Mapping[str, Sequence[object]] = {
             "agency assessment assessor by consultation criterion decision evidence framework issuer kind",
             NAMES,
         ),
-        ("name platform property set term near thing others list regime body host", NAMES),
+        ("name platform property set term near thing others list regime body host language", NAMES),
         ("date day moment start end time since until year period", DAYS),
         (
             "count number holding passed users potential share counts line byte known published statements sources",
             COUNTS,
         ),
-        ("seconds memory rows bytes", COUNTS),
+        ("seconds memory rows bytes total", COUNTS),
         (
             "act comparator constrained constraint expected outcome requirement value verdict claim key message",
             CODES,

@@ -5,8 +5,8 @@ from functools import partial
 from types import MappingProxyType
 
 from graph_api.errors import QueryError
+from graph_api.http.pages.over_releases import ask_releases
 from graph_api.http.pages.page_request import MakePage, PageContent, PageFile, PageRequest
-from graph_api.http.session import open_session
 from graph_api.pages import CONTENT_SECURITY_POLICY
 from graph_api.pages.frame import PageLink
 from graph_api.pages.views.charts import (
@@ -80,19 +80,9 @@ async def _chart(page: PageRequest) -> NamedChart:
 
 
 async def _findings(page: PageRequest) -> NamedChart:
-    """The findings of the latest releases up to that of the page, each of which answers for itself."""
-    current = await page.session.engine.reader.release()
-    data = await page.ask("chart_releases", first=_RELEASES)
-    ids = sorted({node["id"] for node in data["releases"]["nodes"]} | {current})
-    releases = []
-    for release in ids[: ids.index(current) + 1]:
-        if release == current:
-            found = await page.ask("chart_findings")
-        else:
-            async with open_session(page.session.desk, page.request, release) as session:
-                found = await session.ask("chart_findings")
-        releases.append((str(number_of(release)), found))
-    return findings_chart(releases, page.reader())
+    """The findings of the latest releases up to that of the page."""
+    answers = await ask_releases(page, "chart_findings", _RELEASES)
+    return findings_chart([(str(number_of(release)), found) for release, found in answers], page.reader())
 
 
 def _svg(named: NamedChart, lang: str) -> bytes:

@@ -18,6 +18,7 @@ from graph_api.http.pages.home import HomePage
 from graph_api.http.pages.lineage import LINEAGE_MAKERS
 from graph_api.http.pages.page_request import MakePage
 from graph_api.http.pages.paths import PAGE_PATHS
+from graph_api.http.pages.quality import make_quality, make_quality_table
 from graph_api.http.pages.search import make_search
 
 _MAKERS: Mapping[str, MakePage] = MappingProxyType(
@@ -32,6 +33,8 @@ _MAKERS: Mapping[str, MakePage] = MappingProxyType(
         "calendar-file": make_calendar_file,
         "manual": make_manual,
         "manual-page": make_manual_page,
+        "quality": make_quality,
+        "quality-table": make_quality_table,
         "compare": make_comparison,
         "compare-table": make_comparison_table,
     }

@@ -134,6 +134,23 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         ("from", "to", "since", "part", "type", "after", "lang", "release"),
     ),
     HttpPath(
+        "quality",
+        "/quality",
+        SAFE_METHODS,
+        "The measures of the quality of a release: its size, what its sources state of themselves, names by language, "
+        "findings by rule, each beside the release before, and what is missing.",
+        (HTML,),
+        _CHOICES,
+    ),
+    HttpPath(
+        "quality-table",
+        "/quality.csv",
+        SAFE_METHODS,
+        "The same measures of the latest releases as CSV.",
+        ("text/csv",),
+        _CHOICES,
+    ),
+    HttpPath(
         "compare",
         "/compare",
         SAFE_METHODS,
