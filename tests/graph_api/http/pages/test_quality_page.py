@@ -50,8 +50,8 @@ def test_the_page_names_what_is_missing_and_leads_to_rules_and_findings(pages: T
     value, whole = found["quoted"]
     assert f"{int(whole) - int(value)} of {whole} sources have no quotes." in page.text
     assert "have no licence" not in page.text
-    assert 'href="/list/findings?filter=code%3AD26' in page.text
-    anchor = re.search(r'href="(/doc/rules[^"#]*)#([^"]+)">D26<', page.text)
+    assert 'href="/list/findings?filter=code%3AD23' in page.text
+    anchor = re.search(r'href="(/doc/rules[^"#]*)#([^"]+)">D23<', page.text)
     assert anchor is not None
     assert f'id="{anchor[2]}"' in pages.get(anchor[1].replace("&amp;", "&")).text
     for language in ("vi", "fr"):
