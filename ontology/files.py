@@ -41,7 +41,7 @@ class OntologyFile:
 
 def builtin_files(base: str) -> tuple[OntologyFile, ...]:
     """The ontology that ships with the program, with its IRIs under `base`, in a fixed order."""
-    parts = ("core", "codes", "shapes", "rules")
+    parts = ("core", "codes", "shapes", "rules", "history")
     paths = [p for part in parts for p in sorted((FOLDER / part).iterdir()) if p.suffix in (".ttl", QUERY)]
     paths.append(FOLDER / LOCK)
     return tuple(

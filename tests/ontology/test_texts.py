@@ -53,6 +53,7 @@ def test_every_area_is_found() -> None:
         "loaders/publication",
         "loaders/tables",
         "loaders/validation",
+        "ontology/versions",
     ]
     assert sum(len(keys_of(path)) for path in FILES) > 300
 
@@ -138,6 +139,7 @@ ASKING = {
     "loaders/publication": frozenset(("words",)),
     "loaders/tables": frozenset(("fill_all",)),
     "loaders/validation": frozenset(("fill", "fill_all", "_fill", "word")),
+    "ontology/versions": frozenset(("fill", "fill_all")),
 }
 """By area: the functions whose arguments are keys."""
 ELSEWHERE = {
@@ -390,7 +392,7 @@ FILLED: Mapping[str, Sequence[object]] = {
             CODES,
         ),
         ("signer release hash found said program problem path left right file graph focuses", CODES),
-        ("tables values vocabulary left_form right_form before after", CODES),
+        ("tables values version vocabulary now terms left_form right_form before after", CODES),
         ("column text corrected read swapped same other levels", CODES),
     )
     for name in names.split()

@@ -12,6 +12,7 @@ from graph_api.pages.frame import Frame, PageLink, PageQuestion, render_page
 from graph_api.pages.questions import page_question
 from graph_api.pages.strings import texts
 from graph_api.pages.views.ontology import OntologyViewer
+from graph_api.pages.views.ontology_words import TermWords
 from graph_api.pages.views.reader import PageReader
 from ontology.constraints import read_constraints
 from ontology.model import Model
@@ -81,7 +82,7 @@ def _find(model: Model, name: str) -> str:
     """The IRI of the class or property with this name: its prefixed name, local name, GraphQL name or IRI."""
     names = {**{term.name: iri for iri, term in model.properties.items()}}
     names |= {term.type_name: iri for iri, term in model.classes.items()}
-    names |= {OntologyViewer.name_in(model, iri): iri for iri in (*model.classes, *model.properties)}
+    names |= {TermWords.name_in(model, iri): iri for iri in (*model.classes, *model.properties)}
     known = name if name in model.classes or name in model.properties else names.get(name)
     if known is None:
         raise QueryError(

@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_api.pages.strings import texts
+from graph_api.pages.views.ontology_changes import (
+    ChangedTerm,
+    TermChanges,
+    VersionChanges,
+    deprecated_view,
+    term_view,
+    versions_view,
+)
+from graph_api.pages.views.ontology_words import TermWords
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked
 from ontology.constraints import Constraint
 from ontology.iris import last_part
 from ontology.model import ClassTerm, Field, Model, PropertyTerm, Text
-from ontology.namespaces import compact
 from ontology.rule import Defect
 from ontology.values.languages import format_number
+from ontology.versions.history import read_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,8 @@ class OntologyIndex:
     classes: Sequence[TermEntry]
     properties: Sequence[TermEntry]
     code_lists: Sequence[TermEntry]
+    versions: Sequence[VersionChanges]
+    deprecated: Sequence[ChangedTerm]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ class TermView:
     """Other names of the term, in any language."""
     rules: Sequence[LinkedText]
     schema_org: str
+    changes: TermChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,8 @@ class OntologyViewer:
         data: Mapping[str, Any],
     ) -> None:
         self.model, self.constraints, self.defects = model, constraints, defects
+        self.words = TermWords(model, defects, reader)
+        self.history = read_history(model.files, model.base)
         self.reader, self.lang, self.text = reader, reader.lang, texts(reader.lang)
         self.data = data
         release = data["release"]
@@ -111,47 +125,51 @@ class OntologyViewer:
     def index(self) -> OntologyIndex:
         """All classes as a tree, all properties by label, all code lists."""
         model = self.model
-        properties = sorted(model.properties.values(), key=lambda term: (self._label(term).lower(), term.iri))
-        lists = sorted(model.code_lists.values(), key=lambda one: self._text(one.label).text.lower())
+        properties = sorted(
+            model.properties.values(), key=lambda term: (self.words.label(term).lower(), term.iri)
+        )
+        lists = sorted(model.code_lists.values(), key=lambda one: self.words.text(one.label).text.lower())
         return OntologyIndex(
             model.version,
             [self._class_entry(term, depth) for term, depth in self._tree()],
-            [self._entry(term.iri, self._label(term), term.name, term.definition) for term in properties],
+            [
+                self._entry(term.iri, self.words.label(term), term.name, term.definition)
+                for term in properties
+            ],
             [
                 TermEntry(
                     f"code-{last_part(one.iri)}",
-                    LinkedText(self._text(one.label).text, self.reader.address(one.iri)),
+                    LinkedText(self.words.text(one.label).text, self.reader.address(one.iri)),
                     one.type_name,
-                    self._text(one.definition),
+                    self.words.text(one.definition),
                     format_number(len(one.concepts), self.lang),
                 )
                 for one in lists
             ],
+            versions_view(self.history, self.words),
+            deprecated_view(self.history, self.words),
         )
 
     def class_view(self, term: ClassTerm) -> TermView:
         """A class with its fields, examples and rules."""
         model = self.model
         return TermView(
-            self._label(term),
+            self.words.label(term),
             term.iri,
             term.type_name,
-            self._text(term.definition),
+            self.words.text(term.definition),
             self._count(term.iri),
             LinkedText(term.plural, self.reader.frame.to(f"/list/{term.plural}")),
-            [self._class_link(iri) for iri in term.ancestors],
-            [self._class_link(iri) for iri in term.descendants],
+            [self.words.link(iri) for iri in term.ancestors],
+            [self.words.link(iri) for iri in term.descendants],
             [self._field(term, field) for field in model.fields(term.iri)],
             (),
             [linked(one, self.reader) for one in self.data["resourcesOf"]["nodes"] if one is not None],
             (*term.singular_aliases, *term.plural_aliases),
             model.synonyms.get(term.iri, ()),
-            [
-                LinkedText(f"{one.code}: {one.label.best(self.lang)}", self._rule_address(one))
-                for one in self.defects
-                if one.focus_class == term.iri
-            ],
+            [self.words.link(one.iri) for one in self.defects if one.focus_class == term.iri],
             model.schema_org.get(term.iri, ""),
+            term_view(self.history, term.iri, self.words),
         )
 
     def property_view(self, term: PropertyTerm) -> TermView:
@@ -164,10 +182,10 @@ class OntologyViewer:
             and not any(field in self.model.classes[a].fields for a in one.ancestors)
         ]
         return TermView(
-            self._label(term),
+            self.words.label(term),
             term.iri,
             term.name,
-            self._text(term.definition),
+            self.words.text(term.definition),
             self._count(term.iri),
             None,
             (),
@@ -179,6 +197,7 @@ class OntologyViewer:
             self.model.synonyms.get(term.iri, ()),
             (),
             self.model.schema_org.get(term.iri, ""),
+            term_view(self.history, term.iri, self.words),
         )
 
     def rules(self) -> list[RuleEntry]:
@@ -197,23 +216,9 @@ class OntologyViewer:
             for iri in one.classes:
                 by_class.setdefault((iri, one.shape), []).append(one)
         return [
-            (self._term_link(iri), shape.partition("#")[2], [self._constraint(one) for one in rows])
+            (self.words.link(iri), shape.partition("#")[2], [self._constraint(one) for one in rows])
             for (iri, shape), rows in by_class.items()
         ]
-
-    def address(self, iri: str) -> str:
-        """The address of the page about a class or property."""
-        return self.reader.frame.to("/ns", term=self.name_of(iri))
-
-    def name_of(self, iri: str) -> str:
-        """The name by which the pages know a term."""
-        return self.name_in(self.model, iri)
-
-    @staticmethod
-    def name_in(model: Model, iri: str) -> str:
-        """The prefixed name of a term; the project's own terms have no prefix."""
-        own = f"{model.base}ns#"
-        return iri.removeprefix(own) if iri.startswith(own) else compact(iri)
 
     # -- parts
 
@@ -233,32 +238,34 @@ class OntologyViewer:
         return list(below(None, 0))
 
     def _class_entry(self, term: ClassTerm, depth: int) -> TermEntry:
-        return self._entry(term.iri, self._label(term), term.type_name, term.definition, depth)
+        return self._entry(term.iri, self.words.label(term), term.type_name, term.definition, depth)
 
     def _entry(self, iri: str, label: str, name: str, definition: Text, depth: int = 0) -> TermEntry:
-        link = LinkedText(label, self.address(iri))
-        return TermEntry(self.name_of(iri), link, name, self._text(definition), self._count(iri), depth)
+        link = LinkedText(label, self.words.address(iri))
+        return TermEntry(
+            self.words.name(iri), link, name, self.words.text(definition), self._count(iri), depth
+        )
 
     def _field(self, owner: ClassTerm, field: Field) -> FieldRow:
         term = field.term
         rows = [] if field.inverse else self._rows_of(owner, term.iri)
-        label = self._label(term)
+        label = self.words.label(term)
         if field.inverse:
             label = self.text["ontology_inverse"].format(property=label)
         return FieldRow(
-            LinkedText(label, self.address(term.iri)),
+            LinkedText(label, self.words.address(term.iri)),
             field.name,
             self._values(field),
             self._cardinality(rows, many=field.many),
-            self._notes(rows, derived=term.derived),
+            self._notes(rows, term),
             "" if field.inverse else self._count(term.iri),
         )
 
     def _user(self, owner: ClassTerm, field: Field) -> FieldRow:
         rows = [] if field.inverse else self._rows_of(owner, field.term.iri)
-        notes = self._notes(rows, derived=field.term.derived)
+        notes = self._notes(rows, field.term)
         return FieldRow(
-            self._class_link(owner.iri),
+            self.words.link(owner.iri),
             field.name,
             self._values(field),
             self._cardinality(rows, many=field.many),
@@ -272,11 +279,11 @@ class OntologyViewer:
 
     def _constraint(self, one: Constraint) -> FieldRow:
         return FieldRow(
-            self._term_link(one.path),
+            self.words.link(one.path),
             "",
-            [self._term_link(iri) for iri in one.values],
+            [self.words.value(iri) for iri in one.values],
             self._cardinality([one], many=one.most != 1),
-            self._notes([one], derived=False),
+            self._notes([one]),
             self.text[f"ontology-{one.severity}"],
         )
 
@@ -284,53 +291,37 @@ class OntologyViewer:
         term = field.term
         if field.scheme is not None:
             code_list = self.model.code_lists[field.scheme]
-            return [LinkedText(self._text(code_list.label).text, self.reader.address(field.scheme))]
+            return [LinkedText(self.words.text(code_list.label).text, self.reader.address(field.scheme))]
         if term.datatype is not None:
-            return [LinkedText(compact(term.datatype))]
+            return [self.words.value(term.datatype)]
         if field.target is not None:
-            return [self._class_link(field.target)]
-        return [self._class_link(iri) for iri in term.range if iri in self.model.classes]
+            return [self.words.link(field.target)]
+        return [self.words.link(iri) for iri in term.range if iri in self.model.classes]
 
     def _cardinality(self, rows: Sequence[Constraint], *, many: bool) -> str:
         least = max((one.least for one in rows), default=0)
         return self.text[f"ontology-{'some' if many else 'one'}-{'needed' if least else 'free'}"]
 
-    def _notes(self, rows: Sequence[Constraint], *, derived: bool) -> list[str]:
-        notes = [self.text["ontology_derived"]] if derived else []
+    def _notes(self, rows: Sequence[Constraint], term: PropertyTerm | None = None) -> list[str]:
+        """The messages of constraints, after what is to know about a property itself."""
+        notes = [self.text["ontology_derived"]] if term is not None and term.derived else []
+        if term is not None and self.history.about(term.iri).deprecated:
+            notes.append(self.text["ontology_deprecated_note"])
         return [*notes, *dict.fromkeys(text for one in rows if (text := one.message.best(self.lang)))]
 
     def _rule(self, one: Defect, count: int) -> RuleEntry:
         return RuleEntry(
             last_part(one.iri),
             one.code,
-            self._text(one.label),
+            self.words.text(one.label),
             self.text[f"ontology-{one.severity}"],
-            self._text(Text(one.templates)),
-            self._text(Text(one.remedies)),
+            self.words.text(Text(one.templates)),
+            self.words.text(Text(one.remedies)),
             [LinkedText(last_part(iri), self.reader.address(iri)) for iri in one.references],
             one.query.text.strip(),
             format_number(count, self.lang),
             self.reader.frame.to("/list/findings", filter=f"code:{one.code}"),
         )
-
-    def _rule_address(self, one: Defect) -> str:
-        return f"{self.reader.frame.to('/doc/rules')}#{last_part(one.iri)}"
-
-    def _class_link(self, iri: str) -> LinkedText:
-        return LinkedText(self._label(self.model.classes[iri]), self.address(iri))
-
-    def _term_link(self, iri: str) -> LinkedText:
-        term = self.model.classes.get(iri) or self.model.properties.get(iri)
-        return LinkedText(compact(iri)) if term is None else LinkedText(self._label(term), self.address(iri))
-
-    def _label(self, term: ClassTerm | PropertyTerm) -> str:
-        return term.label.best(self.lang) or last_part(term.iri)
-
-    def _text(self, text: Text) -> LinkedText:
-        if self.lang in text.by_language:
-            return LinkedText(text.by_language[self.lang])
-        other = next(iter(sorted(text.by_language)), "")
-        return LinkedText(text.best(self.lang) or "", lang="en" if "en" in text.by_language else other)
 
     def _count(self, iri: str) -> str:
         return format_number(self._uses.get(iri, 0), self.lang) if self._knows_uses else "—"

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +12,7 @@ from ontology.iris import DEFAULT_BASE
 from ontology.read import read_model
 from ontology.rule import read_rules
 from ontology.values.languages import LANGUAGES
+from ontology.versions.history import read_history
 from tests.graph_api.http.pages.conftest import Counted
 
 MODEL = read_model(builtin_files(DEFAULT_BASE), DEFAULT_BASE)
@@ -56,6 +58,41 @@ def test_a_property_is_found_by_each_of_its_names(pages: TestClient, name: str) 
 
 def test_a_slip_in_a_name_is_answered_with_the_nearest(pages: TestClient) -> None:
     assert "Did you mean 'Assessment'?" in pages.get("/ns?term=Assesment&lang=en").text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_index_has_what_each_version_changed(pages: TestClient, lang: str) -> None:
+    page = unescape(pages.get(f"/ns?lang={lang}").text).partition('id="changes"')[2]
+    history = read_history(MODEL.files, MODEL.base)
+    places = [page.index(f'id="version-{version}"') for version in history.versions]
+    assert places == sorted(places)
+    new = [iri for iri in MODEL.properties if history.about(iri).since == history.versions[0]]
+    assert len(new) > 40
+    for iri in new:
+        assert f">{MODEL.properties[iri].label.by_language[lang]}</a></li>" in page, iri
+    for iri, notes in history.changed(history.versions[0]):
+        assert all(note.by_language[lang] in page for note in notes), iri
+    assert page.count("<tr>") == len(history.changed(history.versions[0])) + 1
+
+
+def test_a_term_has_its_history(pages: TestClient) -> None:
+    new = pages.get("/ns?term=Obligation&lang=en").text
+    assert "<dt>Since version</dt><dd>0.2.0</dd>" in new
+    assert "What changed" not in new
+    changed = pages.get("/ns?term=rdfs:label&lang=en").text
+    assert "<dt>Since version</dt><dd>0.1.0</dd>" in changed
+    old = unescape(pages.get("/ns?term=dct:description&lang=en").text)
+    assert re.search(r"<dt>Version 0.2.0</dt><dd><span>Definition before: “[^”]+”</span> <span>Now also", old)
+
+
+def test_programs_read_the_changes_as_rdf(pages: TestClient) -> None:
+    content = pages.get("/doc/ns", headers={"accept": "application/n-triples"}).text
+    history = read_history(MODEL.files, MODEL.base)
+    ours = [iri for iri in history.introduced(history.versions[0]) if "rules#" not in iri]
+    assert content.count("<https://w3id.org/vn-ndp/ns#sinceVersion>") >= len(ours) > 80
+    assert "<http://www.w3.org/2002/07/owl#priorVersion> <https://w3id.org/vn-ndp/ns/0.1.0>" in content
+    version = pages.get("/doc/ns/0.2.0.nt")
+    assert '<http://www.w3.org/2002/07/owl#versionInfo> "0.2.0"' in version.text
 
 
 def test_each_rule_has_its_query_and_the_number_of_its_findings(pages: TestClient) -> None:
