@@ -43,11 +43,11 @@ HARMLESS = (
     'SELECT * { ?s ?p "SERVICE <http://x/> {}" }',
     "SELECT * { ?s ?p '''a 'SERVICE' b''' }",
     'SELECT * { ?s ?p """a "service" \\""" b""" }',
-    "SELECT * { ?s ?service ?o } # SERVICE <http://x/>",
+    "SELECT * { ?s ?service ?o } LIMIT 9 # SERVICE <http://x/>",
     "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> SELECT * { ?s a sd:Service }",
     "SELECT * { ?s <http://x/service/y> ?o . ?s <http://x/o'brien#service> ?z }",
     "SELECT * { ?s ?p 'x'@service }",
-    "SELECT * { _:service ?p ?o }",
+    "SELECT * { _:service ?p ?o } LIMIT 9",
 )
 
 
