@@ -112,7 +112,7 @@ def test_options_says_what_can_be_done(client: TestClient) -> None:
 def test_a_failure_of_ours_is_masked_and_logged_with_the_id_of_the_request(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def fail(*_: object) -> None:
+    async def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a secret of ours")
 
     monkeypatch.setattr(SqliteReader, "ask", fail)
