@@ -40,7 +40,10 @@ class Cache(Generic[K, V]):
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
-        made = make()
+        return self.keep(key, make())
+
+    def keep(self, key: K, made: V) -> V:
+        """Keep a value of `key`, unless there is one already; the value that is kept."""
         with self._lock:
             if key not in self._values:
                 self._values[key] = made

@@ -2,10 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from graph_api.computed.kept import KeptResources
 from graph_api.costs.cost import Cost
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import Population
@@ -101,6 +102,7 @@ class ExecutionContext:
     reader: Reader
     context: AnswerContext
     archive: Archive | None = None
+    kept: KeptResources = field(default_factory=KeptResources)
     _rows: int = 0
 
     @cached_property
@@ -132,8 +134,12 @@ class ExecutionContext:
         """The value of an argument in this request."""
         return argument.bind(self.context.variables)
 
+    def count(self, rows: int) -> None:
+        """Count rows that need not be read again: what an answer costs does not depend on those before it."""
+        self._rows += rows
+
     def count_rows(self) -> int:
-        """The number of rows read so far."""
+        """The number of rows so far, read or kept."""
         return self._rows
 
     async def rows(

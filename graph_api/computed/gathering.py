@@ -1,6 +1,6 @@
 """Gathering the facts of a case from a store, in a fixed number of statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
 from graph_api.plan.order import Page
 from graph_api.plan.walk import Direction, WalkStep, Way
-from graph_api.reasoning.facts import CaseReach, Facts
+from graph_api.reasoning.facts import CaseReach, Facts, KnownResource, read_resource
 from loaders.rules.policy import Policy
 from ontology.model import Model
 from ontology.record import composed_labels
@@ -34,20 +34,36 @@ def way_back(model: Model, reach: CaseReach) -> Way:
 
 
 async def add_records(execution: ExecutionContext, layer: Sequence[str], facts: Facts) -> None:
-    """Read all statements about some resources and add them to `facts`."""
-    decode = execution.decode
+    """Add all that is stated about some resources to `facts`: what is kept of them, and what is read of the others."""
+    release = await execution.session.release()
+    known = execution.kept.known(release, layer)
+    for one in known.values():
+        facts.add(one)
+    execution.count(len(known))
+    unread = [iri for iri in layer if iri not in known]
+    if unread:
+        read = await _read(execution, unread)
+        for one in read:
+            facts.add(one)
+        execution.kept.keep(release, read)
 
-    def add(rows: Mapping[str, Any]) -> None:
+
+async def _read(execution: ExecutionContext, iris: Sequence[str]) -> list[KnownResource]:
+    """All that is stated about some resources, in their order."""
+    decode, model = execution.decode, execution.model
+
+    def read(rows: Mapping[str, Any]) -> list[KnownResource]:
         by_iri = {row[0]: row[reads.FIRST_COLUMN] for row in rows[_ABOUT.key]}
-        for iri in layer:
+        resources = []
+        for iri in iris:
             execution.check()
             record = by_iri.get(iri)
-            if record:
-                facts.add(iri, decode(record), composed_labels(record, execution.model))
-            else:
-                facts.add(iri, {})
+            statements = decode(record) if record else {}
+            composed = composed_labels(record, model) if record else ()
+            resources.append(read_resource(model, iri, statements, composed))
+        return resources
 
-    await execution.rows((_ABOUT,), {_ABOUT.key: layer}, add)
+    return await execution.rows((_ABOUT,), {_ABOUT.key: iris}, read)
 
 
 async def members(execution: ExecutionContext, class_iri: str, most: int) -> list[str]:
@@ -74,16 +90,35 @@ async def gather(execution: ExecutionContext, start: Sequence[str], reach: CaseR
     layer = sorted(set(start))
     for _ in range(reach.rounds):
         await add_records(execution, layer, facts)
-        pairs = await execution.pairs(WalkStep(back, layer, limit=MOST_NEIGHBOURS))
-        layer = await execution.work(partial(_following, layer, pairs, facts, reach))
+        neighbours = await _neighbours(execution, layer, reach, back)
+        layer = await execution.work(partial(_following, layer, neighbours, facts, reach))
     return facts
 
 
+async def _neighbours(
+    execution: ExecutionContext, layer: Sequence[str], reach: CaseReach, back: Way
+) -> set[str]:
+    """The neighbours of some resources on the way back."""
+    release = await execution.session.release()
+    kept = execution.kept.neighbours(release, reach.backwards, layer)
+    neighbours = {iri for some in kept.values() for iri in some}
+    execution.count(sum(map(len, kept.values())))
+    unread = {iri: list[str]() for iri in layer if iri not in kept}
+    if unread:
+        pairs = await execution.pairs(WalkStep(back, list(unread), limit=MOST_NEIGHBOURS))
+        for iri, neighbour in pairs:
+            unread[iri].append(neighbour)
+            neighbours.add(neighbour)
+        if len(pairs) < MOST_NEIGHBOURS:
+            execution.kept.keep_neighbours(release, reach.backwards, unread)
+    return neighbours
+
+
 def _following(
-    layer: Sequence[str], pairs: Sequence[tuple[str, str]], facts: Facts, reach: CaseReach
+    layer: Sequence[str], neighbours: Collection[str], facts: Facts, reach: CaseReach
 ) -> list[str]:
-    statements = [statement for iri in layer for statement in facts.about(iri)]
-    return reach.following(statements, pairs, facts.knows)
+    statements = (statement for iri in layer for statement in facts.about(iri))
+    return reach.following(statements, neighbours, facts.knows)
 
 
 async def policy_of(execution: ExecutionContext) -> Policy:

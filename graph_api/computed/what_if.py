@@ -234,11 +234,8 @@ class WhatIfField(ComputedField):
         numbers = {number for iri in facts.resources for s in facts.about(iri) for number in s.graphs}
         graphs = await execution.session.graphs(sorted(numbers))
         unread = sorted(iri for iri in graphs.values() if not facts.knows(iri))
-        about = Facts(execution.model)
-        await add_records(execution, unread, about)
-        described = {number for iri in unread for s in about.about(iri) for number in s.graphs} - numbers
+        await add_records(execution, unread, facts)
+        described = {number for iri in unread for s in facts.about(iri) for number in s.graphs} - numbers
         graphs = {**graphs, **await execution.session.graphs(sorted(described))}
-        for iri in unread:
-            facts.add(iri, {(s.predicate, s.object): s.graphs for s in about.about(iri)})
         policy = await policy_of(execution)
         return Supposition(facts, suppositions.over(facts), graphs, suppositions.subjects, policy)

@@ -17,6 +17,7 @@ from graphql import DocumentNode, GraphQLSchema
 
 from graph_api.budget import Budget, OutOfTime
 from graph_api.cache import Cache
+from graph_api.computed.kept import KeptResources
 from graph_api.computed.published import event_variables
 from graph_api.costs.cost import Cost, sum_of
 from graph_api.costs.errors import too_costly, too_late
@@ -60,6 +61,9 @@ class Engine:
         self.parts = parts
         self._recent: Cache[Hashable, bool] = Cache(parts.documents_kept, lambda key, _: weight_of_key(key))
         self._users, self._is_unused = 0, asyncio.Event()
+        self.kept: KeptResources = (
+            like.kept if like is not None and like.reader is parts.reader else KeptResources()
+        )
         model = parts.reader.model
         if like is None or like.reader.model.hash != model.hash:
             self.documents = Documents(build_schema(model), model, parts.rules, parts.documents_kept)
@@ -167,7 +171,7 @@ class Engine:
         try:
             async with timeout:
                 return await OperationRun(
-                    self.parts, self.documents.introspection, operation, budget
+                    self.parts, self.documents.introspection, self.kept, operation, budget
                 ).answer()
         except Exception as error:  # noqa: BLE001 - each becomes an answer, and what is our fault is logged
             is_late = timeout.expired() or isinstance(error, OutOfTime)

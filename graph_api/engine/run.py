@@ -11,6 +11,7 @@ import orjson
 
 from graph_api.budget import Budget
 from graph_api.computed.execution import ExecutionContext
+from graph_api.computed.kept import KeptResources
 from graph_api.computed.stated import read_statements
 from graph_api.costs.cost import QUICK
 from graph_api.costs.report import Work, report
@@ -53,10 +54,16 @@ class OperationRun:
     """One run of a prepared operation within a budget, on one day."""
 
     def __init__(
-        self, parts: EngineParts, introspection: Introspection, operation: PreparedOperation, budget: Budget
+        self,
+        parts: EngineParts,
+        introspection: Introspection,
+        kept: KeptResources,
+        operation: PreparedOperation,
+        budget: Budget,
     ) -> None:
         self._parts = parts
         self._introspection = introspection
+        self._kept = kept
         self._operation = operation
         self._today = parts.today()
         given = {TODAY.name: self._today.isoformat(), LANGUAGES.name: operation.languages}
@@ -100,7 +107,9 @@ class OperationRun:
             answer = await self._introspection.answer(plan.introspection, variables, budget)
             values |= answer.values
             rows += answer.count
-        execution = ExecutionContext(session, self._parts.reader, self._context, self._parts.archive)
+        execution = ExecutionContext(
+            session, self._parts.reader, self._context, self._parts.archive, self._kept
+        )
         for key, field in plan.computed.items():
             before = budget.spent
             try:

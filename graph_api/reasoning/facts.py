@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ontology.model import Hop, Model, Text
@@ -27,6 +27,56 @@ class SourcedStatement(NamedTuple):
         return f"{to_ntriples(self.subject)} <{self.predicate}> {self.object} ."
 
 
+@dataclass(frozen=True, slots=True)
+class KnownResource:
+    """All that is stated about one resource, as `Facts` reads it. It never changes, so many cases may share it.
+
+    `about` has the statements that count by property, `conflicts` all of those properties of which some do not;
+    `references` are those that count and lead to a resource, with that resource. `composed` is its composed label.
+    """
+
+    iri: str
+    about: Mapping[str, tuple[SourcedStatement, ...]]
+    conflicts: Mapping[str, tuple[SourcedStatement, ...]]
+    references: tuple[tuple[str, SourcedStatement], ...]
+    composed: Text | None
+
+    @property
+    def statements(self) -> tuple[SourcedStatement, ...]:
+        """All of them, those that do not count too, by predicate and object."""
+        return tuple(s for some in {**self.about, **self.conflicts}.values() for s in some)
+
+
+def read_resource(
+    model: Model, iri: str, statements: Mapping[tuple[str, str], Graphs], composed: Iterable[str] = ()
+) -> KnownResource:
+    """What is stated about a resource, read by an ontology; `composed` are its composed labels as `text@language`."""
+    stated: dict[str, list[SourcedStatement]] = {}
+    for (predicate, obj), graphs in sorted(statements.items()):
+        stated.setdefault(predicate, []).append(SourcedStatement(iri, predicate, obj, graphs))
+    stated.pop(model.composed_label, None)
+    texts = {language or "": text for text, language in map(split_text, composed)}
+    about = {predicate: _counting(model, predicate, some) for predicate, some in stated.items()}
+    return KnownResource(
+        iri,
+        about,
+        {predicate: tuple(some) for predicate, some in stated.items() if len(about[predicate]) < len(some)},
+        tuple((from_ntriples(s.object), s) for some in about.values() for s in some if s.object[0] != '"'),
+        Text(texts) if texts else None,
+    )
+
+
+def _counting(model: Model, predicate: str, some: Sequence[SourcedStatement]) -> tuple[SourcedStatement, ...]:
+    """The statements with one property that count."""
+    term = model.properties.get(predicate)
+    if term is None or not is_single(term):
+        return tuple(some)
+    if len(some) == 1:
+        return tuple(some) if fit(term, some[0].object) is not None else ()
+    first = counting(term, (s.object for s in some))
+    return tuple(s for s in some if s.object == first)
+
+
 @dataclass(slots=True)
 class Facts:
     """The statements known about a case, read by an ontology. Their order never depends on that of the store.
@@ -37,46 +87,18 @@ class Facts:
     """
 
     model: Model
-    _about: dict[str, dict[str, tuple[SourcedStatement, ...]]] = field(default_factory=dict)
-    _conflicts: dict[str, dict[str, tuple[SourcedStatement, ...]]] = field(default_factory=dict)
+    _known: dict[str, KnownResource] = field(default_factory=dict)
     _inverse: dict[tuple[str, str], list[SourcedStatement]] = field(default_factory=lambda: defaultdict(list))
-    _composed: dict[str, Text] = field(default_factory=dict)
 
-    def add(
-        self, iri: str, statements: Mapping[tuple[str, str], Graphs], composed: Iterable[str] = ()
-    ) -> None:
-        """Add all statements about a resource, and its composed labels, each as `text@language`."""
-        stated: dict[str, list[SourcedStatement]] = {}
-        for (predicate, obj), graphs in sorted(statements.items()):
-            stated.setdefault(predicate, []).append(SourcedStatement(iri, predicate, obj, graphs))
-        stated.pop(self.model.composed_label, None)
-        if texts := {language or "": text for text, language in map(split_text, composed)}:
-            self._composed[iri] = Text(texts)
-        about: dict[str, tuple[SourcedStatement, ...]] = {}
-        conflicts: dict[str, tuple[SourcedStatement, ...]] = {}
-        for predicate, some in stated.items():
-            about[predicate] = self._counting(predicate, some)
-            if len(about[predicate]) < len(some):
-                conflicts[predicate] = tuple(some)
-            for statement in about[predicate]:
-                if statement.object[0] != '"':
-                    self._inverse[from_ntriples(statement.object), predicate].append(statement)
-        self._about[iri], self._conflicts[iri] = about, conflicts
-
-    def _counting(self, predicate: str, some: Sequence[SourcedStatement]) -> tuple[SourcedStatement, ...]:
-        term = self.model.properties.get(predicate)
-        if term is None or not is_single(term):
-            return tuple(some)
-        if len(some) == 1:
-            return tuple(some) if fit(term, some[0].object) is not None else ()
-        first = counting(term, (s.object for s in some))
-        return tuple(s for s in some if s.object == first)
+    def add(self, resource: KnownResource) -> None:
+        """Add all that is stated about a resource."""
+        self._known[resource.iri] = resource
+        for place, statement in resource.references:
+            self._inverse[place, statement.predicate].append(statement)
 
     def with_changes(self, changes: Mapping[tuple[str, str], Sequence[str]]) -> "Facts":
         """The facts with exactly these objects of (subject, predicate); new statements have no graph."""
-        other = Facts(
-            self.model, dict(self._about), dict(self._conflicts), self._inverse.copy(), self._composed
-        )
+        other = Facts(self.model, dict(self._known), self._inverse.copy())
         for iri in sorted({subject for subject, _ in changes}):
             before = {(s.predicate, s.object): s.graphs for s in self.about(iri)}
             after = {key: graphs for key, graphs in before.items() if (iri, key[0]) not in changes}
@@ -87,41 +109,44 @@ class Facts:
                 if obj[0] != '"':
                     place = from_ntriples(obj), predicate
                     other._inverse[place] = [s for s in other._inverse[place] if s.subject != iri]
-            other.add(iri, after)
+            changed = read_resource(self.model, iri, after)
+            other.add(replace(changed, composed=self.composed_label(iri)))
         return other
 
     @property
     def resources(self) -> list[str]:
         """The resources about which the statements were read, by IRI."""
-        return sorted(self._about)
+        return sorted(self._known)
 
     def knows(self, iri: str) -> bool:
         """True if the statements about the resource were read, even if there are none."""
-        return iri in self._about
+        return iri in self._known
 
     def about(self, iri: str) -> tuple[SourcedStatement, ...]:
         """All statements about a resource, those that do not count too, by predicate and object."""
-        stated = {**self._about.get(iri, {}), **self._conflicts.get(iri, {})}
-        return tuple(s for statements in stated.values() for s in statements)
+        known = self._known.get(iri)
+        return known.statements if known else ()
 
     def conflicts(self, iri: str) -> Mapping[str, tuple[SourcedStatement, ...]]:
         """All statements about a resource with properties of which some do not count, by property."""
-        return self._conflicts.get(iri, {})
+        known = self._known.get(iri)
+        return known.conflicts if known else {}
 
     def has_statements(self, iri: str) -> bool:
         """True if there are statements about it."""
-        return bool(self._about.get(iri))
+        known = self._known.get(iri)
+        return bool(known and known.about)
 
     # -- forwards
 
     def statements(self, iri: str, *predicates: str) -> tuple[SourcedStatement, ...]:
         """The statements about a resource with some predicates."""
-        about = self._about.get(iri)
-        if about is None:
+        known = self._known.get(iri)
+        if known is None:
             return ()
         if len(predicates) == 1:
-            return about.get(predicates[0], ())
-        return tuple(s for predicate in sorted(predicates) for s in about.get(predicate, ()))
+            return known.about.get(predicates[0], ())
+        return tuple(s for predicate in sorted(predicates) for s in known.about.get(predicate, ()))
 
     def sole_statements(self, iri: str, *predicates: str) -> tuple[SourcedStatement, ...]:
         """The statement with each predicate that has just one: if either of two suffices, neither is needed."""
@@ -167,7 +192,8 @@ class Facts:
 
     def composed_label(self, iri: str) -> Text | None:
         """The label that the release composes for it, by language; None if it has none."""
-        return self._composed.get(iri)
+        known = self._known.get(iri)
+        return known.composed if known else None
 
     # -- backwards
 
@@ -182,9 +208,7 @@ class Facts:
     def referring(self, iris: Collection[str]) -> frozenset[str]:
         """The resources with a statement whose object is one of some resources, be it one that does not count."""
         objects = {to_ntriples(iri) for iri in iris}
-        surplus = (
-            s for by_property in self._conflicts.values() for some in by_property.values() for s in some
-        )
+        surplus = (s for known in self._known.values() for some in known.conflicts.values() for s in some)
         counting = (s for (iri, _), some in self._inverse.items() if iri in iris for s in some)
         return frozenset(
             {*(s.subject for s in counting), *(s.subject for s in surplus if s.object in objects)}
@@ -224,12 +248,12 @@ class CaseReach:
     def following(
         self,
         statements: Iterable[SourcedStatement],
-        pairs: Iterable[tuple[str, str]],
+        neighbours: Iterable[str],
         known: Callable[[str], bool],
     ) -> list[str]:
-        """The resources to read next, sorted: objects of `statements` and seconds of `pairs` that are not `known`."""
+        """The resources to read next, sorted: objects of `statements`, and `neighbours`, that are not `known`."""
         iris = {
             from_ntriples(s.object) for s in statements if s.predicate in self.forwards and s.object[0] != '"'
         }
-        iris.update(neighbour for _, neighbour in pairs)
+        iris.update(neighbours)
         return sorted(iri for iri in iris if not known(iri))

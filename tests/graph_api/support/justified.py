@@ -15,7 +15,7 @@ from graph_api.engine.engine import Engine
 from graph_api.exports.case import JustifiedCase, read_case
 from graph_api.exports.formats import FORMATS
 from graph_api.exports.question import JustificationRequest
-from graph_api.reasoning.facts import Facts
+from graph_api.reasoning.facts import Facts, read_resource
 from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
@@ -112,7 +112,7 @@ def facts_of(quads: Iterable[Quad], model: Model) -> Facts:
             composed[key(quad.subject)].append(f"{text}@{language}")
     facts = Facts(model)
     for iri, statements in said.items():
-        facts.add(iri, statements, composed[iri])
+        facts.add(read_resource(model, iri, statements, composed[iri]))
     return facts
 
 
