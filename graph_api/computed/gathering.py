@@ -11,7 +11,7 @@ from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
 from graph_api.plan.order import Page
 from graph_api.plan.walk import Direction, WalkStep, Way
-from graph_api.reasoning.facts import CaseReach, Facts, KnownResource, read_resource
+from graph_api.reasoning.facts import CaseReach, Facts, StatedResource, read_resource
 from loaders.rules.policy import Policy
 from ontology.model import Model
 from ontology.record import composed_labels
@@ -48,11 +48,11 @@ async def add_records(execution: ExecutionContext, layer: Sequence[str], facts: 
         execution.kept.keep(release, read)
 
 
-async def _read(execution: ExecutionContext, iris: Sequence[str]) -> list[KnownResource]:
+async def _read(execution: ExecutionContext, iris: Sequence[str]) -> list[StatedResource]:
     """All that is stated about some resources, in their order."""
     decode, model = execution.decode, execution.model
 
-    def read(rows: Mapping[str, Any]) -> list[KnownResource]:
+    def read(rows: Mapping[str, Any]) -> list[StatedResource]:
         by_iri = {row[0]: row[reads.FIRST_COLUMN] for row in rows[_ABOUT.key]}
         resources = []
         for iri in iris:

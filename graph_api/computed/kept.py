@@ -1,9 +1,9 @@
-"""What was read about resources, kept for the next case: most cases of a release rest on the same acts and criteria."""
+"""Resources that were read are kept for the next case: most cases of a release rest on the same acts and criteria."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph_api.cache import Cache
-from graph_api.reasoning.facts import KnownResource
+from graph_api.reasoning.facts import StatedResource
 
 _MOST = 60_000
 """Most statements that are kept, and most neighbours: together some ten megabytes."""
@@ -15,25 +15,25 @@ Backwards = frozenset[str]
 
 
 class KeptResources:
-    """What an engine has read about resources, and their neighbours on a way back: of each release apart.
+    """All that an engine has read about resources, and their neighbours on a way back: of each release apart.
 
     Several threads may share one.
     """
 
     def __init__(self) -> None:
-        self._known: Cache[tuple[str, str], KnownResource] = Cache(
+        self._known: Cache[tuple[str, str], StatedResource] = Cache(
             _MOST, lambda _, known: 1 + len(known.statements)
         )
         self._neighbours: Cache[tuple[str, str, Backwards], tuple[str, ...]] = Cache(
             _MOST, lambda _, neighbours: 1 + len(neighbours)
         )
 
-    def known(self, release: str, iris: Iterable[str]) -> dict[str, KnownResource]:
-        """What is kept of some resources in a release, by IRI."""
+    def known(self, release: str, iris: Iterable[str]) -> dict[str, StatedResource]:
+        """All that is kept of some resources in a release, by IRI."""
         found = {iri: self._known.known((release, iri)) for iri in iris}
         return {iri: known for iri, known in found.items() if known is not None}
 
-    def keep(self, release: str, read: Sequence[KnownResource]) -> None:
+    def keep(self, release: str, read: Sequence[StatedResource]) -> None:
         """Keep what was read in a release."""
         if len(read) <= MOST_AT_ONCE:
             for one in read:

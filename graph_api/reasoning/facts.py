@@ -28,7 +28,7 @@ class SourcedStatement(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class KnownResource:
+class StatedResource:
     """All that is stated about one resource, as `Facts` reads it. It never changes, so many cases may share it.
 
     `about` has the statements that count by property, `conflicts` all of those properties of which some do not;
@@ -49,15 +49,15 @@ class KnownResource:
 
 def read_resource(
     model: Model, iri: str, statements: Mapping[tuple[str, str], Graphs], composed: Iterable[str] = ()
-) -> KnownResource:
-    """What is stated about a resource, read by an ontology; `composed` are its composed labels as `text@language`."""
+) -> StatedResource:
+    """All that is stated about a resource, read by an ontology; `composed` are its labels as `text@language`."""
     stated: dict[str, list[SourcedStatement]] = {}
     for (predicate, obj), graphs in sorted(statements.items()):
         stated.setdefault(predicate, []).append(SourcedStatement(iri, predicate, obj, graphs))
     stated.pop(model.composed_label, None)
     texts = {language or "": text for text, language in map(split_text, composed)}
     about = {predicate: _counting(model, predicate, some) for predicate, some in stated.items()}
-    return KnownResource(
+    return StatedResource(
         iri,
         about,
         {predicate: tuple(some) for predicate, some in stated.items() if len(about[predicate]) < len(some)},
@@ -87,10 +87,10 @@ class Facts:
     """
 
     model: Model
-    _known: dict[str, KnownResource] = field(default_factory=dict)
+    _known: dict[str, StatedResource] = field(default_factory=dict)
     _inverse: dict[tuple[str, str], list[SourcedStatement]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, resource: KnownResource) -> None:
+    def add(self, resource: StatedResource) -> None:
         """Add all that is stated about a resource."""
         self._known[resource.iri] = resource
         for place, statement in resource.references:
