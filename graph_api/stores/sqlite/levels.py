@@ -49,15 +49,18 @@ class PlanRun:
         if root.among is not None:
             return rows
         counted = self._compiled.counts.get(id(root))
-        tallies = [tally.get(0, []) for tally in self._tallies(root)]
-        return [rows, self._runner.fetch(counted)[0][0] if counted else None, tallies]
+        tallies = [
+            self._tally(tally, self._runner.figures(statement)).get(0, [])
+            for tally, statement in zip(root.tallies, self._compiled.tallies[id(root)], strict=True)
+        ]
+        return [rows, self._runner.figures(counted)[0][0] if counted else None, tallies]
 
-    def _tallies(self, place: p.Root | reads.Link, **parents: str) -> Sequence[Mapping[int, list[Any]]]:
+    def _tallies(self, link: reads.Link, parents: str) -> Sequence[Mapping[int, list[Any]]]:
         """For each tally of a list `[*values, count]` by parent."""
-        statements = self._compiled.tallies[id(place)]
+        statements = self._compiled.tallies[id(link)]
         return [
-            self._tally(tally, self._runner.fetch(statement, **parents))
-            for tally, statement in zip(place.tallies, statements, strict=True)
+            self._tally(tally, self._runner.fetch(statement, **{PARENTS: parents}))
+            for tally, statement in zip(link.tallies, statements, strict=True)
         ]
 
     def _tally(self, tally: reads.Tally, found: Sequence[Any]) -> Mapping[int, list[Any]]:
@@ -122,7 +125,7 @@ class PlanRun:
         parents = _ids(raws)
         counted = self._compiled.counts.get(id(link))
         counts = dict(self._runner.fetch(counted, **{PARENTS: parents})) if counted else {}
-        tallies = self._tallies(link, **{PARENTS: parents})
+        tallies = self._tallies(link, parents)
         return [
             (members.get(raw[0], ()), counts.get(raw[0], 0), [tally.get(raw[0], ()) for tally in tallies])
             for raw in raws
