@@ -17,7 +17,7 @@ from loaders.releases.rebuild import read_model_of, readable_sqlite
 from loaders.stores.sqlite.journal_file import EntityChange
 from ontology.model import Model
 
-_MODELS, _CHOICES = 4, 32
+_MODELS, _CHOICES, _FIGURES = 4, 32, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class ReleaseChanges:
         self.histories = histories
         self._models: Cache[str, Model] = Cache(_MODELS)
         self._choices: Cache[tuple[str, str], Sequence[int]] = Cache(_CHOICES)
+        self._figures: Cache[tuple[str, str], ReleaseFigures] = Cache(_FIGURES)
 
     def releases(self) -> tuple[FeedRelease, ...]:
         """All releases, oldest first. Raises `QueryError` as `EntityHistories.journal`."""
@@ -72,9 +73,13 @@ class ReleaseChanges:
 
     def figures(self, release: Release) -> ReleaseFigures:
         """The numbers of changes in a release, by class too if they are not too many, and of findings."""
+        before = self._before(release)
+        key = release.id, before.id if before else ""
+        return self._figures.get(key, lambda: self._counted(release, before))
+
+    def _counted(self, release: Release, before: Release | None) -> ReleaseFigures:
         journal, folder = self.histories.journal(), self.histories.folder
         kinds = Counter(journal.kinds(release.number))
-        before = self._before(release)
         findings = tuple(
             sum(folder.manifest(one.id).findings.values()) if one else 0 for one in (release, before)
         )

@@ -43,17 +43,18 @@ class PlanRun:
         """Rows, or `[rows, count, tallies]` of a list."""
         rows: list[Any] = []
         if (statement := self._compiled.statements.get(id(root))) is not None:
-            raws = self._runner.fetch(statement)
+            fetch = self._runner.fetch_once if root.among is None else self._runner.fetch
+            raws = fetch(statement)
             rows = self._rows(root.level, raws, None)
             _add_keys(rows, (raw[RAW_WIDTH:] for raw in raws))
         if root.among is not None:
             return rows
         counted = self._compiled.counts.get(id(root))
         tallies = [
-            self._tally(tally, self._runner.figures(statement)).get(0, [])
+            self._tally(tally, self._runner.fetch_once(statement)).get(0, [])
             for tally, statement in zip(root.tallies, self._compiled.tallies[id(root)], strict=True)
         ]
-        return [rows, self._runner.figures(counted)[0][0] if counted else None, tallies]
+        return [rows, self._runner.fetch_once(counted)[0][0] if counted else None, tallies]
 
     def _tallies(self, link: reads.Link, parents: str) -> Sequence[Mapping[int, list[Any]]]:
         """For each tally of a list `[*values, count]` by parent."""

@@ -16,7 +16,7 @@ from graph_api.plan.walk import Way
 from graph_api.stores.sqlite import figures
 from graph_api.stores.sqlite.compiled_plan import CompiledPlan, compile_plan
 from graph_api.stores.sqlite.compiler import SqlCompiler
-from graph_api.stores.sqlite.runner import StatementRunner, no_figures
+from graph_api.stores.sqlite.runner import StatementRunner, no_rows
 from graph_api.stores.sqlite.statement import SqlStatement
 from graph_api.stores.sqlite.walk import SqlWalkCompiler
 from loaders.stores.sqlite.store import translated_errors
@@ -44,7 +44,7 @@ class ReleaseFile:
         self._connections: list[sqlite3.Connection] = []
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="sqlite")
         self._vocabulary: Cache[str, KnownWords] = Cache(1)
-        self._counted = no_figures()
+        self._kept = no_rows()
         # Keys are ids; each value holds the object, so that no other one can have its id.
         self.compiled: Cache[int, tuple[p.Root, CompiledPlan]] = Cache(2000, lambda _, kept: kept[1].weight)
         self._ways: Cache[tuple[int, object], tuple[Way, SqlStatement]] = Cache(500)
@@ -85,7 +85,7 @@ class ReleaseFile:
 
     def statements_for(self, variables: Variables, is_stopped: Callable[[], bool]) -> StatementRunner:
         """The runner of the statements of a question with these variables, over the connection of this thread."""
-        return StatementRunner(self._connect(), variables, is_stopped, self._counted)
+        return StatementRunner(self._connect(), variables, is_stopped, self._kept)
 
     def statements(self, root: p.Root) -> CompiledPlan:
         """The statements of a root field."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from graph_api.cache import Cache
@@ -10,18 +10,23 @@ from graph_api.plan.conditions import Variables
 from graph_api.stores.sqlite.statement import SqlStatement, bind
 from ontology.errors import StoreError
 
-
-KeptFigures = Cache[tuple[str, frozenset[tuple[str, object]]], list[Any]]
-"""The rows of statements that gave figures, by their texts and parameters."""
+KeptRows = Cache[tuple[str, frozenset[tuple[str, object]]], list[Any]]
+"""The rows of statements, by their texts and parameters."""
 _SLOW = 0.002
-"""Seconds from which on a figure is kept."""
-_MOST_FIGURES = 50_000
-"""Most rows of figures that are kept, each statement counting as one more."""
+"""Seconds from which on a statement's rows are kept."""
+_MOST_KEPT = 16_000_000
+"""Most bytes of rows that are kept, about."""
+_CELL = 50
+"""Bytes of a value, beside its text."""
 
 
-def no_figures() -> KeptFigures:
-    """A place for the figures of one release file, which never change."""
-    return Cache(_MOST_FIGURES, lambda _, rows: 1 + len(rows))
+def no_rows() -> KeptRows:
+    """A place for the rows of one release file: the same statement always has the same ones there."""
+    return Cache(_MOST_KEPT, lambda key, rows: sum(map(_weigh, (*key[1], *rows))))
+
+
+def _weigh(row: Sequence[object]) -> int:
+    return sum(_CELL + (len(cell) if isinstance(cell, str) else 0) for cell in row)
 
 
 class StatementRunner:
@@ -32,29 +37,29 @@ class StatementRunner:
         connection: sqlite3.Connection,
         variables: Variables,
         is_stopped: Callable[[], bool],
-        figures: KeptFigures,
+        kept: KeptRows,
     ) -> None:
         """`is_stopped`: nobody waits for the rows any more, and the next statement is not run."""
         self._connection = connection
         self.variables = variables
         self._is_stopped = is_stopped
-        self._figures = figures
+        self._kept = kept
         self.count = 0
 
-    def figures(self, statement: SqlStatement) -> list[Any]:
-        """The rows of a statement that counts: kept, if it was slow, for the next question with the same parameters.
+    def fetch_once(self, statement: SqlStatement) -> list[Any]:
+        """The rows of a statement, not to be changed; if it was slow they are kept for the next question like it.
 
         It counts as a statement in either case, so what an answer costs does not depend on those before it.
         """
         bound = bind(statement, self.variables)
         key = statement.text, frozenset(bound.items())
-        if (kept := self._figures.known(key)) is not None:
+        if (kept := self._kept.known(key)) is not None:
             self.count += 1
             return kept
         since = time.perf_counter()
         rows = self.fetch_text(statement.text, **bound)
         if time.perf_counter() - since > _SLOW:
-            self._figures.keep(key, rows)
+            self._kept.keep(key, rows)
         return rows
 
     def fetch(self, statement: SqlStatement, **more: object) -> list[Any]:
