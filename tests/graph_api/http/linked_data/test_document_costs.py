@@ -63,8 +63,8 @@ def test_a_document_takes_at_most_eight_statements_once(counted: TestClient) -> 
 @pytest.mark.parametrize(
     ("paths", "most"),
     [
-        (("id/platform/vtvgo", "id/platform/minh-hoa-hoc-sang", "id/platform/minh-hoa-di-chung"), 80),
-        (("id/decision/2023-06-05-vtvgo", "id/decision/minh-hoa-2025-qd-0421-suc-khoe-24"), 56),
+        (("id/platform/vtvgo", "id/platform/minh-hoa-hoc-sang", "id/platform/minh-hoa-di-chung"), 70),
+        (("id/decision/2023-06-05-vtvgo", "id/decision/minh-hoa-2025-qd-0421-suc-khoe-24"), 48),
         (("id/act/2023-qd-1230-qd-btttt", "id/act/minh-hoa-2024-qd-0203"), 37),
         (("graph/illustrative/bo-hoc-tap/2026-10-15", "graph/illustrative/bo-suc-khoe/2026-09-30"), 13),
     ],
@@ -78,7 +78,7 @@ def test_a_page_with_a_summary_takes_as_many_statements_whatever_it_is_about(
         assert counted.get(f"/doc/{path}.html?lang=fr").status_code == 200, path
         taken.append(CountingEngine.statements)
     assert max(taken) <= most, taken
-    assert max(taken) - min(taken) <= 2, taken  # a list without members is not followed
+    assert max(taken) - min(taken) <= 8, taken  # a list without members is not followed, nor is anything read twice
 
 
 def test_what_there_is_not_takes_no_more(counted: TestClient) -> None:
