@@ -78,7 +78,9 @@ def test_a_page_with_a_summary_takes_as_many_statements_whatever_it_is_about(
         assert counted.get(f"/doc/{path}.html?lang=fr").status_code == 200, path
         taken.append(CountingEngine.statements)
     assert max(taken) <= most, taken
-    assert max(taken) - min(taken) <= 8, taken  # a list without members is not followed, nor is anything read twice
+    assert max(taken) - min(taken) <= 8, (
+        taken
+    )  # a list without members is not followed, nor is anything read twice
 
 
 def test_what_there_is_not_takes_no_more(counted: TestClient) -> None:
