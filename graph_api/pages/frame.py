@@ -94,6 +94,8 @@ class Frame:
     """The address of the page about the current release, if this one is about a release that its address names."""
     is_illustrative: bool = False
     """True if the page may show made-up data."""
+    is_made_up: bool = False
+    """True if what the page is about is made up itself: there is no page about it without made-up data."""
     trail: Sequence[PageLink] = ()
     """The pages above this one, from the home page down, and the page itself."""
     forms: Sequence[PageLink] = ()
@@ -130,7 +132,7 @@ class Frame:
     def to(self, path: str, **parameters: str) -> str:
         """The address of another page, in the same language, about the same release, day and sources."""
         taken = _FEWER.get(path, CHOICES)
-        choices = {name: value for name, value in self.choices if name in taken}
+        choices = {name: value for name, value in self.choices if name in taken and name not in parameters}
         return f"{path}?{urlencode({**parameters, **choices, 'lang': self.lang})}"
 
     def here(self, **parameters: str | Sequence[str]) -> str:

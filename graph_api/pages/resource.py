@@ -272,6 +272,7 @@ def render_resource(facts: ResourceFacts, viewer: ResourceViewer, frame: Frame) 
         title=view.title.text,
         iri=facts.iri,
         is_illustrative=not facts.illustrative.isdisjoint(sources),
+        is_made_up=_is_made_up(facts),
         trail=(PageLink(texts(frame.lang)["home"], frame.to("/")), *classes, PageLink(view.title.text)),
     )
     return render_page(
@@ -287,6 +288,13 @@ def render_resource(facts: ResourceFacts, viewer: ResourceViewer, frame: Frame) 
         states=format_number(facts.history.count, viewer.lang) if facts.history else "",
         graph_size=None if facts.graph_size is None else format_number(facts.graph_size, viewer.lang),
     )
+
+
+def _is_made_up(facts: ResourceFacts) -> bool:
+    """True if all that sources state about the resource itself is made up."""
+    own = {graph for one in facts.statements if one.subject == facts.iri for graph in one.graphs}
+    stated = own - facts.derived
+    return bool(stated) and stated <= facts.illustrative
 
 
 def _listed(shown: Shown, model: Model, frame: Frame) -> PageLink:

@@ -53,6 +53,7 @@ async def make_calendar(page: PageRequest) -> PageContent:
         forms=forms,
         day=day,
         is_illustrative=view.is_illustrative,
+        is_made_up=view.is_made_up,
         cursors=("after",),
     )
     return PageContent("calendar.html", view, frame)

@@ -9,6 +9,7 @@ from graph_api.http.pages.over_releases import ask_releases
 from graph_api.http.pages.page_request import MakePage, PageContent, PageFile, PageRequest
 from graph_api.pages import CONTENT_SECURITY_POLICY
 from graph_api.pages.frame import PageLink
+from graph_api.pages.strings import texts
 from graph_api.pages.views.charts import (
     CHARTS,
     NamedChart,
@@ -37,6 +38,11 @@ async def make_chart(page: PageRequest) -> PageContent:
     return PageContent("chart.html", chart_view(named, page.reader()), page.framed(named.title, forms=forms))
 
 
+async def make_charts(page: PageRequest) -> PageContent:
+    """The page that leads to all charts."""
+    return PageContent("charts.html", CHARTS, page.framed(texts(page.lang)["charts_title"]))
+
+
 async def make_embedded(page: PageRequest) -> PageContent:
     """The chart alone, for a frame in another page."""
     named = await _chart(page)
@@ -59,6 +65,7 @@ async def make_chart_table(page: PageRequest) -> PageFile:
 
 CHART_MAKERS: Mapping[str, MakePage] = MappingProxyType(
     {
+        "charts": make_charts,
         "chart_svg": make_chart_picture,
         "chart_csv": make_chart_table,
         "chart": make_chart,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from graph_api.errors import QueryError
 from graph_api.http.pages.page_request import MakePage, PageContent, PageFile, PageRequest
 from graph_api.pages.frame import PageLink
+from graph_api.pages.strings import texts
 from graph_api.pages.views.lineage.graph import LineageGraph, read_lineage
 from graph_api.pages.views.lineage.page import (
     USUAL_DEPTH,
@@ -16,11 +17,14 @@ from graph_api.pages.views.lineage.page import (
     lineage_title,
     lineage_view,
 )
+from ontology.iris import derived_graphs
 from ontology.model import Model
 
 
 async def make_lineage(page: PageRequest) -> PageContent:
-    """The page. Raises `QueryError` for a resource about which nothing is known."""
+    """The page; without a resource an explanation. Raises `QueryError` for a resource about which nothing is known."""
+    if not page.value("iri"):
+        return PageContent("lineage_start.html", None, page.framed(texts(page.lang)["lineage"]))
     request, graph = await _read(page)
     reader = page.reader()
     root = PageLink(graph.things[0].name.text, page.address(request.iri))
@@ -37,6 +41,7 @@ async def make_lineage(page: PageRequest) -> PageContent:
         iri=request.iri,
         forms=forms,
         is_illustrative=graph.is_illustrative,
+        is_made_up=graph.is_made_up,
     )
     return PageContent("lineage.html", lineage_view(graph, request, reader), frame)
 
@@ -64,10 +69,10 @@ async def _read(page: PageRequest) -> tuple[LineageRequest, LineageGraph]:
     """The choices in the address, and the answer to the question."""
     day = page.day()
     request = LineageRequest(
-        page.value("iri"),
+        page.iri(iri) if (iri := page.value("iri")) else "",
         _depth(page),
         day.isoformat() if day else "",
-        page.value("focus"),
+        page.iri(focus) if (focus := page.value("focus")) else "",
         page.value("fold"),
     )
     data = await page.ask(
@@ -77,7 +82,8 @@ async def _read(page: PageRequest) -> tuple[LineageRequest, LineageGraph]:
         asOf=request.day or None,
         lang=[page.lang],
     )
-    graph = read_lineage(data, partial(_type_names, page.session.model), page.lang)
+    model = page.session.model
+    graph = read_lineage(data, partial(_type_names, model), page.lang, derived_graphs(model.base))
     if not graph.things:
         raise QueryError(f"There is nothing at {request.iri[:200]!r}.", code="NOT_FOUND")
     return request, graph

@@ -47,10 +47,10 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         "lineage",
         "/lineage",
         SAFE_METHODS,
-        "The lineage of a resource: a picture of what it is connected to, from the law to the status, and a table.",
+        "The lineage of a resource: a picture of what it is connected to, from the law to the status, and a table; "
+        "without `iri` an explanation.",
         (HTML,),
         _LINEAGE,
-        needed=("iri",),
     ),
     HttpPath(
         "lineage_svg",
@@ -70,6 +70,7 @@ PAGE_PATHS: tuple[HttpPath, ...] = (
         _LINEAGE,
         needed=("iri",),
     ),
+    HttpPath("charts", "/charts", SAFE_METHODS, "The charts that there are.", (HTML,), _CHOICES),
     HttpPath(
         "chart_svg", "/charts/{name}.svg", SAFE_METHODS, "A chart as a picture.", ("image/svg+xml",), _CHOICES
     ),

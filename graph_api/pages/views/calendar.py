@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from graph_api.pages.strings import texts
+from graph_api.pages.views.cases.linked import is_made_up
 from graph_api.pages.views.obligations import DueRow, due_row
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked, text_in
@@ -75,6 +76,8 @@ class CalendarView:
     csv: str
     ics: str
     is_illustrative: bool
+    is_made_up: bool
+    """The body or the platform that is chosen is made up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def calendar_view(
         files.csv,
         files.ics,
         any(row.is_illustrative for group in groups for row in group.rows),
+        any(is_made_up(data[one]["sources"]) for one in ("body", "platform") if data.get(one)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from graph_api.pages.questions.class_lists import LABEL, ClassPage
 from graph_api.pages.questions.facets import short_value
 from graph_api.pages.strings import texts
+from graph_api.pages.views.cases.linked import is_made_up
 from graph_api.pages.views.cells import shown_values
 from graph_api.pages.views.facets import PLACES, ChosenFilter, FacetView, FacetViewer
 from graph_api.pages.views.reader import PageReader
@@ -122,7 +123,7 @@ class ClassListViewer:
             label,
             short_value(node["iri"], self.facets.model.base) if label.address else "",
             [self._cell(field, node[field.name]) for field in self.page.columns],
-            bool(sources) and all(one["illustrative"] for one in sources),
+            is_made_up(sources),
         )
 
     def _cell(self, field: Field, value: Any) -> ListCell:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from graph_api.pages.questions.comparisons import ComparisonPage, CriteriaMatrix
 from graph_api.pages.strings import texts
+from graph_api.pages.views.cases.linked import is_made_up
 from graph_api.pages.views.cells import shown_values
 from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
@@ -141,7 +142,7 @@ class ComparisonViewer:
             notes,
             thing.given,
             frame.here(**{IRI: [one for one in given if one != thing.given]}, **_ADDED),
-            bool(sources) and all(one["illustrative"] for one in sources),
+            is_made_up(sources),
         )
 
     def _row(self, field: Any, nodes: Sequence[Mapping[str, Any]]) -> ComparedRow | None:

@@ -7,6 +7,7 @@ from typing import Any
 from graph_api.pages.frame import PageLink
 from graph_api.pages.questions.searches import SearchPage
 from graph_api.pages.strings import texts
+from graph_api.pages.views.cases.linked import is_made_up
 from graph_api.pages.views.facets import (
     ChosenFilter,
     FacetLink,
@@ -173,7 +174,7 @@ class SearchViewer:
             property="" if is_label else (label.best(lang) if label else "") or "",
             excerpt=() if is_label else excerpt(parts),
             excerpt_lang=(highlight["lang"] or "") if highlight["lang"] != lang else "",
-            is_illustrative=bool(sources) and all(one["illustrative"] for one in sources),
+            is_illustrative=is_made_up(sources),
         )
 
 

@@ -36,6 +36,8 @@ PAGES = {
     "states": f"/timemap/{PLATFORM.removeprefix(DEFAULT_BASE)}vtvgo?format=html&lang={{lang}}",
     "data set": "/dataset?lang={lang}",
     "profile": "/profile/labelled?lang={lang}",
+    "charts": "/charts?lang={lang}",
+    "lineage of nothing": "/lineage?lang={lang}",
     "chart": "/charts/status?lang={lang}",
     "embedded chart": "/embed/freshness?lang={lang}",
     "lineage": f"/lineage?iri={PLATFORM}minh-hoa-hoc-sang&lang={{lang}}",

@@ -31,6 +31,11 @@ def texted(text: Mapping[str, Any], reader: PageReader, address: str = "") -> Li
     return replace(found, text=cut(found.text, _LONGEST), address=address)
 
 
+def is_made_up(sources: Sequence[Mapping[str, Any]]) -> bool:
+    """True if all source graphs of a resource are made up, and so is the resource."""
+    return bool(sources) and all(one["illustrative"] for one in sources)
+
+
 def is_illustrative(sources: Iterable[Mapping[str, Any]]) -> bool:
     """True if one of the source graphs of a resource is made up."""
     return any(one["illustrative"] for one in sources)

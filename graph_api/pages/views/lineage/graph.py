@@ -4,10 +4,12 @@ The layers go from the law to the status: act, framework, set, criterion, result
 platform. Bodies, lists and everything else are to the right of them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from graph_api.pages.views.cases.linked import is_made_up
 
 LAYERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -75,21 +77,27 @@ class LineageStatement:
 class LineageGraph:
     """All things, the first of them the root, and all statements; `is_truncated` if there are more.
 
-    `is_illustrative`: some of the sources are made up.
+    `is_illustrative`: some of the sources are made up; `is_made_up`: all those of the root's statements are.
     """
 
     things: Sequence[LineageThing]
     statements: Sequence[LineageStatement]
     is_truncated: bool
     is_illustrative: bool = False
+    is_made_up: bool = False
 
 
-def read_lineage(data: Mapping[str, Any], names_of: ClassNames, lang: str) -> LineageGraph:
-    """The graph in the answer to the question; without things if nothing is known about the resource."""
+def read_lineage(
+    data: Mapping[str, Any], names_of: ClassNames, lang: str, derived: Collection[str] = ()
+) -> LineageGraph:
+    """The graph in the answer to the question; without things if nothing is known about the resource.
+
+    `derived` are the graphs that no source states.
+    """
     lineage = data["lineage"]
     nodes = [node["resource"] for node in lineage["nodes"][:MOST_NODES]]
     things = [_thing(node, names_of, lang) for node in nodes]
-    known = {thing.iri for thing in things}
+    known, root = {thing.iri for thing in things}, things[0].iri if things else ""
     statements = [
         _statement(edge, lang) for edge in lineage["edges"] if edge["from"] in known and edge["to"] in known
     ]
@@ -99,6 +107,14 @@ def read_lineage(data: Mapping[str, Any], names_of: ClassNames, lang: str) -> Li
         is_truncated=lineage["truncated"] or len(lineage["nodes"]) > MOST_NODES,
         is_illustrative=any(
             source["illustrative"] for edge in lineage["edges"] for source in edge["sources"]
+        ),
+        is_made_up=is_made_up(
+            [
+                source
+                for edge in lineage["edges"]
+                for source in edge["sources"]
+                if root in (edge["from"], edge["to"]) and source["iri"] not in derived
+            ]
         ),
     )
 

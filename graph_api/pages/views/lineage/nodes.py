@@ -73,7 +73,8 @@ class LineageContent:
     nodes: Sequence[LineageNode]
     rows: Sequence[LineageRow]
     sources: Sequence[LineageName]
-    groups: int
+    group_keys: frozenset[str]
+    """The keys of all groups, folded or not."""
 
     @property
     def layers(self) -> Sequence[tuple[str, Sequence[LineageNode]]]:
@@ -112,7 +113,7 @@ def lineage_content(
     numbers = {iri: number for number, iri in enumerate(sources, 1)}
     node_of = {thing.iri: nodes[_owner(thing.iri, group_of)] for thing in graph.things}
     rows = _rows(graph, node_of, numbers, choice)
-    return LineageContent(list(nodes.values()), rows, list(sources.values()), len(groups))
+    return LineageContent(list(nodes.values()), rows, list(sources.values()), frozenset(keys))
 
 
 def _owner(iri: str, group_of: Mapping[str, LineageGroup]) -> str:

@@ -70,6 +70,8 @@ class LineageView:
     title: str
     root: PageLink
     summary: str
+    unknown: str
+    """A sentence about a choice in the address that fits nothing here; empty: all do."""
     is_truncated: bool
     wide: Markup
     narrow: Markup
@@ -100,6 +102,7 @@ def lineage_view(graph: LineageGraph, request: LineageRequest, reader: PageReade
         lineage_title(graph, reader.lang),
         PageLink(root.name.text, reader.address(root.iri)),
         _summary(graph, request, reader.lang),
+        text["lineage_unknown"] if _is_unknown(graph, content, request) else "",
         graph.is_truncated,
         _inline(wide, "wide", graph, request, reader.lang),
         _inline(narrow, "narrow", graph, request, reader.lang),
@@ -112,10 +115,17 @@ def lineage_view(graph: LineageGraph, request: LineageRequest, reader: PageReade
         _things(graph, request, text["lineage_no_focus"]),
         request.day,
         _kept(reader.frame),
-        reader.frame.here(fold=FOLDED_NONE) if content.groups and request.fold != FOLDED_NONE else "",
+        reader.frame.here(fold=FOLDED_NONE) if content.group_keys and request.fold != FOLDED_NONE else "",
         reader.frame.here(fold="") if request.fold else "",
         (int(wide.width), int(wide.height)),
     )
+
+
+def _is_unknown(graph: LineageGraph, content: LineageContent, request: LineageRequest) -> bool:
+    """True if the address chooses a thing or a group that the picture does not have."""
+    folded = request.choice("").folded or ()
+    in_focus = {request.focus} - {"", *(thing.iri for thing in graph.things)}
+    return bool(in_focus) or not content.group_keys.issuperset(folded)
 
 
 def lineage_svg(graph: LineageGraph, request: LineageRequest, reader: PageReader) -> bytes:

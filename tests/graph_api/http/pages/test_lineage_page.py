@@ -116,13 +116,13 @@ def test_a_page_about_a_resource_leads_to_its_lineage(client: TestClient) -> Non
     ("parameters", "status"),
     [
         ({"iri": f"{DEFAULT_BASE}id/none"}, 404),
-        ({}, 404),
         ({"iri": PLATFORM, "depth": "two"}, 400),
         ({"iri": PLATFORM, "depth": "-1"}, 400),
         ({"iri": PLATFORM, "depth": "99"}, 400),
         ({"iri": PLATFORM, "asOf": "yesterday"}, 400),
         ({"iri": PLATFORM, "depth": "0"}, 200),
         ({"iri": PLATFORM, "focus": "<x>", "fold": "<y>,,"}, 200),
+        ({"iri": PLATFORM.removeprefix(DEFAULT_BASE)}, 200),
     ],
 )
 @pytest.mark.parametrize("path", ["/lineage", "/lineage.svg", "/lineage.csv"])
@@ -142,3 +142,26 @@ def test_neo4j_gives_the_same_pages(client: TestClient, neo4j_client: TestClient
             ours, theirs = client.get(path, params=where), neo4j_client.get(path, params=where)
             assert (theirs.status_code, theirs.content) == (ours.status_code, ours.content)
             assert ours.status_code == 200
+
+
+def test_without_a_resource_the_page_says_what_it_is_and_its_files_do_not_exist(client: TestClient) -> None:
+    page = client.get("/lineage", params={"lang": "en"})
+    assert page.status_code == 200
+    assert "/search?lang=en" in page.text
+    assert [client.get(f"/lineage.{form}").status_code for form in ("svg", "csv")] == [404, 404]
+
+
+@pytest.mark.parametrize(("name", "value"), [("focus", "id/none"), ("fold", "zz")])
+def test_a_choice_that_fits_nothing_is_said(client: TestClient, name: str, value: str) -> None:
+    said = "a thing or a group that is not in this picture"
+    page = client.get("/lineage", params={"iri": PLATFORM, "lang": "en", name: value})
+    assert said in page.text
+    assert said not in client.get("/lineage", params={"iri": PLATFORM, "lang": "en"}).text
+    assert said not in client.get("/lineage", params={"iri": PLATFORM, "lang": "en", "focus": PLATFORM}).text
+
+
+def test_the_page_about_a_made_up_thing_leads_to_no_page_without_it(client: TestClient) -> None:
+    made_up = client.get("/lineage", params={"iri": PLATFORM, "lang": "en"}).text
+    assert "This is a made-up example" in made_up
+    assert "Show the page without them" not in made_up
+    assert "This is a made-up example" not in client.get("/lineage", params={"iri": LAW, "lang": "en"}).text

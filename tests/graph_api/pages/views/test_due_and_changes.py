@@ -65,9 +65,10 @@ def test_nothing_due_is_no_group_and_nothing_late() -> None:
 
 
 def test_a_body_that_owes_nothing_is_chosen_all_the_same_and_leads_to_those_in_its_place() -> None:
-    view = calendar_of(body=named("old", responsibleOn=[named("new")]))
+    view = calendar_of(body=named("old", responsibleOn=[named("new")], sources=[{"illustrative": True}]))
     assert [(one.iri, one.is_chosen) for one in view.bodies] == [("old", True)]
     assert [one.address for one in view.instead] == ["?organization=new&lang=en"]
+    assert view.is_made_up
 
 
 def test_an_event_has_whole_addresses_and_names_in_one_line() -> None:
