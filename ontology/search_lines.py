@@ -138,7 +138,7 @@ def _labels(
 
 
 def without_markers(text: str, markers: frozenset[str]) -> str:
-    """The text without marks in brackets, such as “(minh hoạ)”."""
+    """The text without marks in brackets, such as “(minh họa)”."""
     if "(" not in text:
         return text
     return _BRACKETS.sub(lambda found: "" if _read_words(found[1]) in markers else found[0], text).strip()

@@ -5,7 +5,7 @@ from pathlib import Path
 from graph_api.exports.case import CitedFinding, CitedReview, CitedSource, CitedStep, JustifiedCase
 from ontology.printable import cut
 from ontology.texts import read_texts
-from ontology.values.languages import LANGUAGES
+from ontology.values.languages import LANGUAGES, format_date
 
 _FILE = Path(__file__).with_name("texts.toml")
 _LONGEST_NAME = 200
@@ -20,7 +20,8 @@ def word(name: str, language: str, **parts: object) -> str:
 def title(case: JustifiedCase) -> str:
     """The subject of the case, as one line."""
     name = "why-not" if case.against else "why-approved"
-    return word(name, case.language, platform=cut(case.platform.label, _LONGEST_NAME), day=case.day)
+    day = format_date(case.day, case.language)
+    return word(name, case.language, platform=cut(case.platform.label, _LONGEST_NAME), day=day)
 
 
 def verdict(case: JustifiedCase) -> str:
@@ -52,8 +53,9 @@ def headline(step: CitedStep, language: str) -> str:
 
 
 def review(one: CitedReview, language: str) -> str:
-    """A review as one line: `Review: Disputed (Ministry of Learning, 2026-10-01): the reason`."""
-    reviewer = ", ".join(filter(None, (one.by.label if one.by else None, one.day)))
+    """A review as one line: `Review: Disputed (Ministry of Learning, 1 October 2026): the reason`."""
+    day = format_date(one.day or "", language)
+    reviewer = ", ".join(filter(None, (one.by.label if one.by else None, day)))
     opinion = f"{one.verdict or '—'} ({reviewer})" if reviewer else one.verdict or "—"
     return labelled(
         word("review", language), labelled(opinion, one.text, language) if one.text else opinion, language

@@ -1,21 +1,35 @@
 """The sentences of steps and remedies, from `texts.toml`, filled with labels in the language of the sentence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 from ontology.model import Text
 from ontology.texts import read_texts, text_of
-from ontology.values.languages import format_number
+from ontology.values.languages import format_date, format_number
 
 _FILE = Path(__file__).with_name("texts.toml")
 SentencePart = Text | str
+_DATES = frozenset(("date", "day", "end", "start"))
+"""The places of sentences that dates fill."""
 
 
 def sentence(name: str, **parts: SentencePart) -> Text:
-    """The sentence of that name in all languages, filled in each when it is read: nobody reads most sentences."""
-    return text_of(partial(read_texts(_FILE).fill, name, **parts))
+    """The sentence of that name in all languages, filled in each when it is read: nobody reads most sentences.
+
+    Its dates are given in their XSD form.
+    """
+    return text_of(partial(_fill, name, parts))
+
+
+def _fill(name: str, parts: Mapping[str, SentencePart], language: str) -> str:
+    """The sentence in a language, with its dates as that language writes them."""
+    written = {
+        place: format_date(part, language) if place in _DATES and isinstance(part, str) else part
+        for place, part in parts.items()
+    }
+    return read_texts(_FILE).fill(name, language, **written)
 
 
 def remedy(name: str) -> Text:

@@ -30,7 +30,7 @@ NOTE = {
     "text": "The <act> is being sought.",
 }
 LINE = f"disputed ({OFFICE}, 2026-06-01): The <act> is being sought."
-SAID = "Review: Disputed (Ministry of Learning (illustrative), 2026-06-01): The <act> is being sought."
+SAID = "Review: Disputed (Ministry of Learning (illustrative), 1 June 2026): The <act> is being sought."
 
 
 def exported(client: TestClient, form: str) -> Any:

@@ -274,7 +274,7 @@ def test_it_says_why(engine: Asker) -> None:
     (lost,) = found["lost"]
     assert lost["platform"] == {"iri": GREEN}
     assert [b["text"]["value"] for b in lost["after"]["blocking"]] == [
-        "On 2026-01-15 the decision has expired (its last day was 2025-12-31)."
+        "On 15 January 2026 the decision has expired (its last day was 31 December 2025)."
     ]
     said = [s for step in lost["after"]["steps"] for s in step["statements"]]
     supposed = [

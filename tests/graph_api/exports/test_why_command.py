@@ -41,12 +41,12 @@ def test_the_command_says_in_text_what_holds_and_who_says_so(
     assert ndp_graph("why", cho_que, "--as-of", DAY, "--store", f"sqlite:{location.folder}") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == [
-        f"The status of “Cho Que (illustrative)” on {DAY}, and why",
+        "The status of “Cho Que (illustrative)” on 30 June 2026, and why",
         "Not supported: an essential step does not hold",
         "Status: none",
     ]
     assert (
-        f"  ✗ In force (essential): On {DAY} the decision has expired (its last day was 2025-10-01). [1]"
+        "  ✗ In force (essential): On 30 June 2026 the decision has expired (its last day was 1 October 2025). [1]"
         in lines
     )
     assert "[1] Inherited data of the Ministry of Digital Communications (illustrative)" in lines

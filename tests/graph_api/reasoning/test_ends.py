@@ -28,7 +28,7 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, bool, str]]]] = {
     "ended before it began": (
         f":d1 {on(validUntil='2024-05-01')} .",
         [
-            ("2024-04-30", False, "The decision was never in force: its last day, 2024-05-01,"),
+            ("2024-04-30", False, "The decision was never in force: its last day, 1 May 2024,"),
             ("2024-05-19", False, "The decision was never in force"),
             ("2024-05-20", False, "The decision was never in force"),
         ],
@@ -36,24 +36,24 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, bool, str]]]] = {
     "expired": (
         f":d1 {on(validUntil='2024-06-30')} .",
         [
-            ("2024-05-19", False, "On 2024-05-19 the decision is not in force yet"),
-            ("2024-05-20", True, "On 2024-05-20 the decision is in force"),
-            ("2024-06-30", True, "On 2024-06-30 the decision is in force"),
-            ("2024-07-01", False, "On 2024-07-01 the decision has expired"),
+            ("2024-05-19", False, "On 19 May 2024 the decision is not in force yet"),
+            ("2024-05-20", True, "On 20 May 2024 the decision is in force"),
+            ("2024-06-30", True, "On 30 June 2024 the decision is in force"),
+            ("2024-07-01", False, "On 1 July 2024 the decision has expired"),
         ],
     ),
     "expired, with another to come": (
         f":d1 {on(validUntil='2024-06-30')} ." + NEXT.format("2024-12-01", "2025-01-01"),
         [
-            ("2024-05-01", False, "On 2024-05-01 the decision is not in force yet (it begins on 2024-05-20"),
-            ("2024-07-01", False, "On 2024-07-01 the decision has expired"),
+            ("2024-05-01", False, "On 1 May 2024 the decision is not in force yet (it begins on 20 May 2024"),
+            ("2024-07-01", False, "On 1 July 2024 the decision has expired"),
         ],
     ),
     "revoked from its first day": (
         REVOKED.format(NOVEMBER),
         [
             ("2024-10-31", True, ""),
-            ("2024-11-01", False, "The decision was revoked by “v” as of 2024-11-01."),
+            ("2024-11-01", False, "The decision was revoked by “v” as of 1 November 2024."),
         ],
     ),
     "revoked, the first day after the decision": (
@@ -68,7 +68,7 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, bool, str]]]] = {
         REVOKED.format(OCTOBER),
         [
             ("2024-09-30", True, ""),
-            ("2024-10-01", False, "The decision was revoked by “v” as of 2024-10-01."),
+            ("2024-10-01", False, "The decision was revoked by “v” as of 1 October 2024."),
         ],
     ),
     "revoked before it expired": (
@@ -82,14 +82,14 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, bool, str]]]] = {
     "revoked after it expired": (
         REVOKED.format(OCTOBER) + f":d1 {on(validUntil='2024-09-29')} .",
         [
-            ("2024-09-30", False, "On 2024-09-30 the decision has expired"),
-            ("2024-10-01", False, "On 2024-10-01 the"),
+            ("2024-09-30", False, "On 30 September 2024 the decision has expired"),
+            ("2024-10-01", False, "On 1 October 2024 the"),
         ],
     ),
     "revoked before it began": (
         REVOKED.format(OCTOBER) + f":d1 {NOVEMBER} .",
         [
-            ("2024-09-30", False, "On 2024-09-30 the decision is not in force yet"),
+            ("2024-09-30", False, "On 30 September 2024 the decision is not in force yet"),
             ("2024-10-01", False, "The decision was revoked"),
             ("2024-11-01", False, "The decision was revoked"),
         ],
@@ -98,7 +98,7 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, bool, str]]]] = {
         SUPERSEDED.format(f"{OCTOBER} ; {NOVEMBER}"),
         [
             ("2024-10-31", True, ""),
-            ("2024-11-01", False, "The decision was superseded by “v” as of 2024-11-01."),
+            ("2024-11-01", False, "The decision was superseded by “v” as of 1 November 2024."),
         ],
     ),
     "superseded from its first day": (
@@ -149,7 +149,7 @@ def test_a_policy_may_end_decisions_with_the_agency() -> None:
         assert bool(held(concluded_from(REGISTER, policy).derived, day).get(X + "national")) is holds
         assert approval.supported is holds
         texts = [step.text.best("en") or "" for step in approval.blocking]
-        assert [text.startswith("“Ministry of Learning” ended on 2025-02-28") for text in texts] == [True] * (
+        assert [text.startswith("“Ministry of Learning” ended on 28 February 2025") for text in texts] == [True] * (
             not holds
         )
 

@@ -161,7 +161,7 @@ def test_that_two_lists_mean_the_same_is_marked_as_inference(facts: list[Quad]) 
 
 
 def test_every_name_of_the_illustrative_data_says_so(illustrative: list[Quad], model: Model) -> None:
-    marks = {"vi": "(minh hoạ)", "en": "(illustrative)", "fr": "(illustratif)"}
+    marks = {"vi": "(minh họa)", "en": "(illustrative)", "fr": "(illustratif)"}
     names = {p.iri for p in model.names}
     texts = [q.object for q in illustrative if q.predicate.value in names and isinstance(q.object, Literal)]
     assert len(texts) > 900

@@ -134,7 +134,7 @@ def test_a_source_names_who_delivered_it_and_the_findings_in_it(pages: TestClien
     html = page(pages, SOURCE)
     text = words(html)
     for part in (
-        "Nhóm biên soạn (minh hoạ) ; Ministry of Learning (illustrative)",
+        "Nhóm biên soạn (minh họa) ; Ministry of Learning (illustrative)",
         "Delivered on 15 October 2026",
         "Licence https://creativecommons.org/licenses/by/4.0/",
         "Statements 1,204",
