@@ -149,9 +149,9 @@ def test_a_policy_may_end_decisions_with_the_agency() -> None:
         assert bool(held(concluded_from(REGISTER, policy).derived, day).get(X + "national")) is holds
         assert approval.supported is holds
         texts = [step.text.best("en") or "" for step in approval.blocking]
-        assert [text.startswith("“Ministry of Learning” ended on 28 February 2025") for text in texts] == [True] * (
-            not holds
-        )
+        assert [text.startswith("“Ministry of Learning” ended on 28 February 2025") for text in texts] == [
+            True
+        ] * (not holds)
 
 
 # -- the periods of decisions, in both stores
