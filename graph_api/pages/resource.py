@@ -78,6 +78,8 @@ class ResourceFacts:
     """The number of statements of a source graph about which nothing is stated; None for other resources."""
     history: PageHistory | None = None
     """The states of the resource, if there are several."""
+    is_of_ontology: bool = False
+    """True if it is a term, a code, or another part of the ontology: it has no lineage."""
     summary: PageSummary | None = None
     """The part of the page that only things of its class have; None: it shows the statements alone."""
 

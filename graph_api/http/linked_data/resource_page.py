@@ -86,13 +86,20 @@ class PageAddresses:
 def link_in_pages(addresses: Addresses, model: Model, kept: str, iri: str) -> str:
     """The address that an IRI leads to: its document if there is one, else itself if a browser can open it.
 
-    `kept` are the parameters that links within the pages keep.
+    `kept` are the parameters that links within the pages keep. The graphs of what rules conclude lead to the rules.
     """
-    if addresses.is_own(iri) or iri in model.properties or iri in model.labels or iri in model.concepts:
+    if iri in derived_graphs(model.base):
+        return with_parameters(addresses.document(model.base + "rules"), kept)
+    if addresses.is_own(iri) or _is_of_ontology(iri, model):
         address = place_in_ontology(iri, addresses) or addresses.document(iri)
         document, mark, fragment = address.partition("#")
         return with_parameters(document, kept) + mark + fragment
     return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def _is_of_ontology(iri: str, model: Model) -> bool:
+    """True if it is a term, a code, a code list, or something else that the files of the ontology describe."""
+    return iri in model.properties or iri in model.labels or iri in model.concepts or iri in model.code_lists
 
 
 async def write_page(
@@ -114,6 +121,7 @@ async def write_page(
         referrers=referrers,
         next_page=place.following,
         history=place.states(lang),
+        is_of_ontology=_is_of_ontology(description.iri, session.model),
     )
     if description.is_empty and (graph := await count_statements(session, (description.iri,))) is not None:
         facts = replace(facts, graph_size=graph[1])

@@ -46,6 +46,8 @@ class OntologyIndex:
     classes: Sequence[TermEntry]
     properties: Sequence[TermEntry]
     code_lists: Sequence[TermEntry]
+    others: Sequence[TermEntry]
+    """The terms that are for the program: they describe other terms."""
     versions: Sequence[VersionChanges]
     deprecated: Sequence[ChangedTerm]
 
@@ -146,9 +148,25 @@ class OntologyViewer:
                 )
                 for one in lists
             ],
+            [
+                TermEntry(
+                    self.words.name(iri),
+                    self.words.link(iri),
+                    self.words.name(iri),
+                    LinkedText(""),
+                    self._count(iri),
+                )
+                for iri in sorted(model.labels)
+                if iri.startswith(f"{model.base}ns#") and self._is_other(iri)
+            ],
             versions_view(self.history, self.words),
             deprecated_view(self.history, self.words),
         )
+
+    def _is_other(self, iri: str) -> bool:
+        """True if a term is none of the classes, properties and code lists."""
+        model = self.model
+        return iri not in model.classes and iri not in model.properties and iri not in model.code_lists
 
     def class_view(self, term: ClassTerm) -> TermView:
         """A class with its fields, examples and rules."""
