@@ -1,5 +1,6 @@
 """The page about an organisation: what it was before and is now, what it answers for, and what it made."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from graph_api.pages.views.reader import PageReader
 from graph_api.pages.views.texts_of_answers import LinkedText, linked, plain
 
 _ENDLESS = "9999"
+_MOST_IN_ADDRESS = 100
+"""Most IRIs in an address, for it not to be too long for browsers and servers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class HeldRole:
     """A role for a platform or a kind; `holder` is the body before the organisation that held it, if one did."""
 
     thing: LinkedText
+    iri: str
+    is_platform: bool
     role: LinkedText | None
     period: PagePeriod
     holder: LinkedText | None
@@ -44,7 +49,8 @@ class OrganizationView:
     """The page. `instead` are the bodies that stand in its place on the day; none: it is there, or nobody is known.
 
     `held_now` are the roles on the day, `held_before` those that are over, the last first; `all_decisions` and
-    `all_graphs` are the addresses of whole lists, empty if the page shows all.
+    `all_graphs` are the addresses of whole lists, empty if the page shows all. `platforms_file` and `kinds_file` are
+    those of the platforms and kinds in `held_now` as tables for spreadsheets, empty if there are none, or too many.
     """
 
     day: str
@@ -62,6 +68,8 @@ class OrganizationView:
     after: Sequence[PlacedBody]
     events: Sequence[DatedName]
     held_now: Sequence[HeldRole]
+    platforms_file: str
+    kinds_file: str
     held_before: Sequence[HeldRole]
     sets: Sequence[PlacedBody]
     decisions: Sequence[DatedName]
@@ -102,6 +110,8 @@ def organization_view(data: Mapping[str, Any], reader: PageReader) -> Organizati
         _placed(body["successors"]["nodes"], reader),
         [DatedName(linked(one, reader), day_of(one["effectiveDate"], reader)) for one in events],
         now,
+        _file("digitalPlatforms", [one.iri for one in now if one.is_platform], reader),
+        _file("platformKinds", [one.iri for one in now if not one.is_platform], reader),
         before,
         _placed(data["sets"]["nodes"], reader),
         [DatedName(linked(one, reader), day_of(one["decisionDate"], reader)) for one in decisions["nodes"]],
@@ -150,4 +160,15 @@ def _roles(
 def _rows(role: Mapping[str, Any], holder: LinkedText | None, reader: PageReader) -> Iterator[HeldRole]:
     word = plain(role["role"]["label"], reader) if role["role"] else None
     for thing in role["roleOf"]["nodes"]:
-        yield HeldRole(linked(thing, reader), word, period_of(role, reader), holder)
+        is_platform = "platform" in thing
+        yield HeldRole(
+            linked(thing, reader), thing["iri"], is_platform, word, period_of(role, reader), holder
+        )
+
+
+def _file(plural: str, iris: Sequence[str], reader: PageReader) -> str:
+    """The address of a list of these resources as a table for spreadsheets; empty without any, or with too many."""
+    if not 0 < len(iris) <= _MOST_IN_ADDRESS:
+        return ""
+    where = json.dumps({"iri": {"in": sorted(set(iris))}}, separators=(",", ":"))
+    return reader.frame.to(f"/list/{plural}.csv", where=where, asOf=reader.day.isoformat(), excel="1")

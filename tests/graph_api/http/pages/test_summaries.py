@@ -1,5 +1,7 @@
 """The pages about organisations, criteria sets, legal acts and sources: what they say on a day, from both stores."""
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from html import unescape
@@ -188,3 +190,15 @@ def test_all_links_of_the_summary_lead_somewhere(pages: TestClient, path: str) -
     assert len(links) > 3
     for link in links:
         assert pages.get(link).status_code in (200, 303), link
+
+
+def test_what_a_body_answers_for_is_a_spreadsheet_too(pages: TestClient) -> None:
+    html = page(pages, "id/org/bo-cong-an")
+    (address,) = re.findall(r'href="(/list/platformKinds\.csv[^"]*)"', html)
+    file = pages.get(unescape(address))
+    assert file.status_code == 200
+    section = html.partition('id="held-now"')[2].partition("</section>")[0]
+    shown = {unescape(name) for name in re.findall(r'href="/doc/id/kind/[^"]*"[^>]*>([^<]*)</a>', section)}
+    assert len(shown) > 10
+    rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff"))))
+    assert {row[1] for row in rows[1:]} == shown
