@@ -26,8 +26,8 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)
 class Material:
     """The input of a format: a case, and the engine's answer from which it was read.
 
-    `width` is that of pictures in pixels, `links` are the addresses of the other formats by name, `browser` is the
-    program that prints.
+    `width` is that of pictures in pixels, `links` are the addresses of the other formats by name, `page` is that of the
+    page about the platform (empty: there is none), `browser` is the program that prints.
     """
 
     case: JustifiedCase
@@ -35,6 +35,7 @@ class Material:
     width: int = USUAL
     links: Mapping[str, str] = field(default_factory=dict)
     browser: Path | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class ExportFormat:
 def files_of(material: Material) -> dict[str, bytes]:
     """The whole dossier: a file for each format (a PDF only if there is a browser), the answer, and the checksums."""
     formats = [one for one in _ALL if one.media != _ZIP and (material.browser or one.media != _PDF)]
-    inside = replace(material, links={one.label: one.file for one in formats if one.media != HTML})
+    inside = replace(material, page="", links={one.label: one.file for one in formats if one.media != HTML})
     files = {one.file: one.write(inside) for one in formats} | {
         _ANSWER: material.answer.rstrip(b"\n") + b"\n"
     }
@@ -98,7 +99,7 @@ def _svg(material: Material) -> bytes:
 
 
 def _html(material: Material) -> bytes:
-    return html.write(material.case, material.links)
+    return html.write(material.case, material.links, material.page)
 
 
 def _pdf(material: Material) -> bytes:

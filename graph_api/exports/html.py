@@ -16,11 +16,12 @@ _MARGIN = 16
 """The margin around the picture on its page, in pixels."""
 
 
-def write(case: JustifiedCase, links: Mapping[str, str] | None = None) -> bytes:
+def write(case: JustifiedCase, links: Mapping[str, str] | None = None, page_of_platform: str = "") -> bytes:
     """The page, without scripts or external files; `links`: the addresses of the other formats by name."""
     page = template("dossier.html").render(
         case=case,
         links=links or {},
+        page_of_platform=page_of_platform,
         word=partial(words.word, language=case.language),
         labelled=lambda name, value: words.labelled(words.word(name, case.language), value, case.language),
         colon=words.labelled("", "", case.language),

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.engine.answer import QuestionRefused
 from graph_api.errors import QueryError
-from graph_api.exports.case import read_case
+from graph_api.exports.case import JustifiedCase, read_case
 from graph_api.exports.formats import (
     BY_MEDIA,
     FORMATS,
@@ -26,12 +27,13 @@ from graph_api.exports.question import JustificationRequest
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import HTML, accepts, choose_language, only_available
 from graph_api.http.problems import answer_error, answer_problem
-from graph_api.http.request import chosen_release, chosen_sources
+from graph_api.http.request import SOURCES, chosen_release, chosen_sources
 from graph_api.http.sending import PiecewiseResponse
 from graph_api.operations.question import Question
 from graph_api.serving.admission import client_of
 from graph_api.serving.case_questions import question_about
 from graph_api.serving.desk import Desk
+from loaders.publication.addresses import Addresses, with_parameters
 from ontology.errors import NdpError
 from ontology.values.languages import LANGUAGES
 
@@ -40,6 +42,8 @@ _SAFE = {
     "frame-ancestors 'none'"
 }
 """An opened page or picture runs no scripts and loads nothing."""
+_KEPT = ("asOf", "release", *SOURCES)
+"""The parameters that the link to the page about the platform keeps."""
 _TRUTH = {"": False, "1": True, "true": True, "0": False, "false": False}
 
 
@@ -85,7 +89,7 @@ class JustificationEndpoint:
                     partial(read_case, answer.body, case_request, engine.reader.model.base)
                 )
                 links, browser = _links(request, case_request.language), find_browser(self.browser)
-                material = Material(case, answer.body, width, links, browser)
+                material = Material(case, answer.body, width, links, browser, _page_of(request, case))
                 write = partial(write_case, form, material)
                 content = b"" if form.is_printed else await self.desk.admission.export(write)
         if form.is_printed:
@@ -100,6 +104,13 @@ class JustificationEndpoint:
         else:
             headers |= caching_headers(operation, case.release.id, self.caching, variant)
         return PiecewiseResponse(content, headers=headers | VARY | _SAFE)
+
+
+def _page_of(request: Request, case: JustifiedCase) -> str:
+    """The address of the page about the platform on the same day, from the same sources."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name in _KEPT]
+    page = Addresses(case.base, "").document(case.platform.iri)
+    return with_parameters(page, urlencode([*kept, ("lang", case.language)]))
 
 
 def _links(request: Request, language: str) -> Mapping[str, str]:

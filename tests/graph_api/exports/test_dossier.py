@@ -22,6 +22,7 @@ from graph_api.receipts.keyring import Keyring
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
+from ontology.iris import DEFAULT_BASE
 from tests.graph_api.pages.browser import require_programs
 from tests.graph_api.pages.test_about import Page
 from tests.graph_api.support.command_line import ndp_graph
@@ -117,7 +118,7 @@ def test_footnotes_lead_to_what_they_cite_and_nothing_comes_from_elsewhere(
     case = case_of(client, platform)
     assert {f"source-{number}" for number, _ in enumerate(case.sources, 1)} <= inside
     assert {f"finding-{number}" for number, _ in enumerate(case.findings, 1)} <= inside
-    assert {link.partition(":")[0] for link in links if link[0] not in "#?"} <= {"https", "http"}
+    assert {link.partition(":")[0] for link in links if link[0] not in "#?/"} <= {"https", "http"}
     assert page.all("script") == page.all("link") == page.all("img") == page.all("iframe") == []
     assert not re.search(r"url\(|@import", html)
 
@@ -132,6 +133,13 @@ def test_the_page_leads_to_all_other_formats(client: TestClient) -> None:
         form = FORMATS[dict(pair.split("=") for pair in str(link)[1:].split("&")).get("format", "html")]
         assert (answer.status_code, answer.headers["content-type"]) == (200, form.content_type)
         assert DAY in answer.headers["content-disposition"]
+
+
+def test_the_page_leads_back_to_the_platform_on_the_same_day(client: TestClient) -> None:
+    page, _ = page_of(client, SUPPORTED, lang="fr")
+    (back,) = [str(a["href"]) for a in page.all("a") if (a.get("href") or "").startswith("/")]
+    assert back == f"/doc/{SUPPORTED.removeprefix(DEFAULT_BASE)}?asOf={DAY}&lang=fr"
+    assert client.get(back, headers={"accept": BROWSER}).status_code == 200
 
 
 def test_a_page_is_what_comes_without_a_wish_and_data_come_where_they_are_accepted(
