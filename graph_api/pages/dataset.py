@@ -1,6 +1,7 @@
 """The page about a release as a data set: its figures, its files, its licence and its descriptions."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -51,10 +52,26 @@ def render_dataset(record: ReleaseRecord, addresses: Addresses, frame: Frame) ->
         release=record.id,
         licence=record.licence,
         files=files,
+        checks=_checks(record, Addresses(record.base, frame.public)),
         releases=releases,
         structured=_embedded(schema_org(record, addresses, lang)),
         kept=urlencode({"release": record.id}) + "&",
     )
+
+
+def _checks(record: ReleaseRecord, addresses: Addresses) -> Mapping[str, Sequence[str]]:
+    """The lines for a shell that check the release, by the keys of the sentences that explain them."""
+    dump, file, sums = (
+        addresses.dump(record.id, name) for name in ("ndp.nq", f"ndp-{record.id}.nq.zst", "SHA256SUMS")
+    )
+    return {
+        "dataset_check_hash": [f"curl -sSfL {dump} | sha256sum"],
+        "dataset_check_files": [
+            f"curl -sSfLO {file}",
+            f"curl -sSfL {sums} | sha256sum --check --ignore-missing",
+        ],
+        "dataset_check_program": [f"ndp-graph verify --release {record.id}"],
+    }
 
 
 def _embedded(content: dict[str, Any]) -> str:
