@@ -548,6 +548,13 @@ TABLE = (
         ),
     ),
     ErrorCode(
+        "NOT_IN_RELEASE", 404, "The ontology of the release … is older than ….",
+        "A page or a file is about something that the ontology of the chosen release does not have yet.",
+        "Load the data anew with `ndp-graph load`: the next release has the ontology of the program. Or choose a later "
+        "release.",
+        always=True,
+    ),
+    ErrorCode(
         "GONE", 410, "Nothing is stated about … in this release. It was described from release … to ….",
         "Only earlier releases describe the resource.",
         "Its last state is at ….",

@@ -43,6 +43,11 @@ class QuestionRefused(Exception):
         self.answer = answer
 
 
+def codes_of(refused: Answer) -> frozenset[str]:
+    """The codes of the errors of an answer without data."""
+    return frozenset(one["extensions"]["code"] for one in orjson.loads(refused.body)["errors"])
+
+
 def answer_data(
     data: Mapping[str, object],
     release: str,

@@ -1,7 +1,7 @@
 """The engine that answers one request for a document, and the questions that the request puts to it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.cache import Cache
-from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
+from graph_api.engine.answer import Answer, QuestionRefused, answer_refused, codes_of
 from graph_api.engine.engine import Engine
 from graph_api.engine.prepared import PreparedOperation
 from graph_api.errors import QueryError
 from graph_api.http.problems import answer_problem
 from graph_api.http.request import chosen_release, chosen_sources
-from graph_api.operations.known_part import known_part
+from graph_api.operations.known_part import KnownPart, known_part
 from graph_api.operations.question import Question
 from graph_api.pages.frame import PageQuestion
 from graph_api.pages.questions import page_question
@@ -27,12 +27,16 @@ from graph_api.serving.desk import Desk
 from ontology.described import DOCUMENTS, DescribedTerms
 from ontology.model import Model
 
+NOT_IN_RELEASE = "NOT_IN_RELEASE"
+"""The code of the error about a page whose question the ontology of a release does not know."""
+_UNKNOWN = frozenset(("GRAPHQL_UNKNOWN_FIELD", "GRAPHQL_UNKNOWN_ARGUMENT", "GRAPHQL_UNKNOWN_TYPE"))
+"""The codes of what a schema does not have. The questions of pages have nothing else that could be unknown."""
 _UNPROCESSABLE = 422
 _LARGE = 100_000
 _TERMS: Cache[tuple[str, str], DescribedTerms] = Cache(4)
 """The described terms of the last models, by what identifies these: reading them takes a while."""
 
-_QUESTIONS: Cache[tuple[str, str], str] = Cache(200)
+_QUESTIONS: Cache[tuple[str, str], KnownPart] = Cache(200)
 """The questions of pages, by name, as the ontology with a hash knows them."""
 
 
@@ -67,24 +71,42 @@ class DocumentSession:
         )
 
     async def prepare(self, name: str, **variables: object) -> PreparedOperation:
-        """The page question of that name, prepared. Raises `QuestionRefused`."""
-        return await self._prepared(replace(self.question, query=page_question(name), variables=variables))
+        """The page question of that name, prepared.
+
+        Raises `QuestionRefused`: `NOT_IN_RELEASE` if the ontology of the release is older than the question.
+        """
+        question = replace(self.question, query=page_question(name), variables=variables)
+        try:
+            return await self._prepared(question)
+        except QuestionRefused as refused:
+            if _UNKNOWN.isdisjoint(codes_of(refused.answer)):
+                raise
+        raise await self._too_old(question)
+
+    async def _too_old(self, question: Question) -> QuestionRefused:
+        """The refusal of a question that the ontology of the release does not know."""
+        release = await self.engine.reader.release()
+        message = f"The ontology of the release {release} is older than what this page shows."
+        return QuestionRefused(answer_refused(QueryError(message, code=NOT_IN_RELEASE), question))
 
     async def ask_known(
-        self, name: str, variables: Mapping[str, object]
+        self, name: str, variables: Mapping[str, object], may_lack: Collection[str] | None = None
     ) -> tuple[PageQuestion, Mapping[str, Any]]:
         """The part of a page question that the ontology of the release knows, which may be older, and its answer.
 
-        Raises `QuestionRefused`.
+        `may_lack` are the fields that the page can do without (None: all). Raises `QuestionRefused`:
+        `NOT_IN_RELEASE` if others are not known.
         """
         key = name, self.model.hash
-        query = _QUESTIONS.known(key)
-        if query is None:
+        known = _QUESTIONS.known(key)
+        if known is None:
             fit = partial(known_part, page_question(name), self.engine.graphql_schema)
-            query = await asyncio.to_thread(_QUESTIONS.get, key, fit)
-        question = replace(self.question, query=query, variables=variables)
+            known = await asyncio.to_thread(_QUESTIONS.get, key, fit)
+        question = replace(self.question, query=known.query, variables=variables)
+        if may_lack is not None and not known.unknown.issubset(may_lack):
+            raise await self._too_old(question)
         data, _ = await self.run(await self._prepared(question))
-        return PageQuestion(query, variables), data
+        return PageQuestion(known.query, variables), data
 
     async def _prepared(self, question: Question) -> PreparedOperation:
         work = partial(self.engine.prepare, question)

@@ -1,14 +1,19 @@
 """The part of a document that a schema knows: the questions of pages, put to releases with an older ontology."""
 
+from dataclasses import dataclass
+
 from graphql import (
     REMOVE,
     SKIP,
+    ArgumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLSchema,
     InlineFragmentNode,
+    NamedTypeNode,
     Node,
+    ObjectFieldNode,
     TypeInfo,
     TypeInfoVisitor,
     VariableDefinitionNode,
@@ -22,7 +27,15 @@ from graphql import (
 )
 
 
-def known_part(query: str, schema: GraphQLSchema) -> str:
+@dataclass(frozen=True, slots=True)
+class KnownPart:
+    """The part of a document that is left, and the names of what was left out."""
+
+    query: str
+    unknown: frozenset[str] = frozenset()
+
+
+def known_part(query: str, schema: GraphQLSchema) -> KnownPart:
     """The document without the fields, arguments and fragments that the schema does not have.
 
     Fields without anything left in them, and variables that are no longer used, go with them; what is known is left as
@@ -32,11 +45,11 @@ def known_part(query: str, schema: GraphQLSchema) -> str:
     types = TypeInfo(schema)
     unknown = _UnknownParts(schema, types)
     left = visit(document, TypeInfoVisitor(types, unknown))
-    if not unknown.found:
-        return query
+    if not unknown.names:
+        return KnownPart(query)
     while (fewer := _Remains.of(left)) is not left:
         left = fewer
-    return print_ast(left)
+    return KnownPart(print_ast(left), frozenset(unknown.names))
 
 
 class _UnknownParts(Visitor):
@@ -46,34 +59,38 @@ class _UnknownParts(Visitor):
         super().__init__()
         self._schema = schema
         self._types = types
-        self.found = False
+        self.names: set[str] = set()
 
-    def enter_field(self, *_: object) -> VisitorAction:
+    def enter_field(self, node: FieldNode, *_: object) -> VisitorAction:
         """A field of a known type that does not have it."""
-        return self._gone(self._types.get_parent_type() is not None and self._types.get_field_def() is None)
+        has_type = self._types.get_parent_type() is not None
+        return self._gone(node.name.value, has_type and self._types.get_field_def() is None)
 
-    def enter_argument(self, *_: object) -> VisitorAction:
+    def enter_argument(self, node: ArgumentNode, *_: object) -> VisitorAction:
         """An argument that its field does not have."""
-        return self._gone(self._types.get_argument() is None)
+        return self._gone(node.name.value, self._types.get_argument() is None)
 
-    def enter_object_field(self, *_: object) -> VisitorAction:
+    def enter_object_field(self, node: ObjectFieldNode, *_: object) -> VisitorAction:
         """A member of an input object that its type does not have."""
-        return self._gone(self._types.get_input_type() is None)
+        return self._gone(node.name.value, self._types.get_input_type() is None)
 
     def enter_inline_fragment(self, node: InlineFragmentNode, *_: object) -> VisitorAction:
         """A fragment on a type that the schema does not have."""
-        return self._gone(node.type_condition is not None and self._lacks(node.type_condition.name.value))
+        return self._of_type(node.type_condition) if node.type_condition else None
 
     def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: object) -> VisitorAction:
         """The same."""
-        return self._gone(self._lacks(node.type_condition.name.value))
+        return self._of_type(node.type_condition)
 
-    def _lacks(self, name: str) -> bool:
-        return not is_composite_type(self._schema.get_type(name))
+    def _of_type(self, node: NamedTypeNode) -> VisitorAction:
+        name = node.name.value
+        return self._gone(name, not is_composite_type(self._schema.get_type(name)))
 
-    def _gone(self, is_unknown: bool) -> VisitorAction:
-        self.found |= is_unknown
-        return REMOVE if is_unknown else None
+    def _gone(self, name: str, is_unknown: bool) -> VisitorAction:
+        if not is_unknown:
+            return None
+        self.names.add(name)
+        return REMOVE
 
 
 class _Remains(Visitor):

@@ -41,11 +41,20 @@ def render_problem(problem: Problem, frame: Frame) -> str:
         "problem.html",
         frame,
         problem=problem,
-        sentence=text.get(key) or text[f"problem-{problem.status // 100}xx"],
+        sentence=text.get(f"{key}-{_page_of(frame.path)}")
+        or text.get(key)
+        or text[f"problem-{problem.status // 100}xx"],
+        is_too_old=problem.code == "NOT_IN_RELEASE",
+        current=frame.here(release="") if dict(frame.parameters).get("release") else "",
         case_path=frame.path if is_case else "",
         platform=dict(frame.parameters).get("platform", ""),
         others=others if lacks_subject or problem.code == "NO_PLATFORM" else (),
     )
+
+
+def _page_of(path: str) -> str:
+    """The name of the page at a path, or of the page whose file is there."""
+    return path.strip("/").partition("/")[0].partition(".")[0]
 
 
 def _words_of(path: str) -> str:

@@ -9,7 +9,6 @@ from graph_api.errors import QueryError, did_you_mean
 from graph_api.http.linked_data.document_response import DocumentContent
 from graph_api.http.session import DocumentSession
 from graph_api.pages.frame import Frame, PageLink, PageQuestion, render_page
-from graph_api.pages.questions import page_question
 from graph_api.pages.strings import texts
 from graph_api.pages.views.ontology import OntologyViewer
 from graph_api.pages.views.ontology_words import TermWords
@@ -37,8 +36,7 @@ async def write_ontology(session: DocumentSession, wanted: OntologyRequest) -> D
     iri = _find(model, wanted.term) if wanted.term else ""
     variables: dict[str, object] = {"type": iri, "lang": [wanted.reader.lang]} if iri in model.classes else {}
     name = _CLASS if variables else _INDEX
-    data = await session.ask(name, **variables)
-    question = PageQuestion(page_question(name), variables)
+    question, data = await session.ask_known(name, variables)
     html = await session.desk.admission.export(partial(_render, model, wanted, iri, data, question))
     return DocumentContent(html, "text/html", (wanted.reader.lang,))
 

@@ -6,15 +6,13 @@ from datetime import date
 from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
-import orjson
-
-from graph_api.engine.answer import QuestionRefused
+from graph_api.engine.answer import QuestionRefused, codes_of
 from graph_api.http.linked_data.document_response import DocumentContent
 from graph_api.http.linked_data.entity_pages import entity_pages
 from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.labels import count_statements, read_mentioned
 from graph_api.http.linked_data.places import place_in_ontology
-from graph_api.http.session import DocumentSession
+from graph_api.http.session import NOT_IN_RELEASE, DocumentSession
 from graph_api.pages.frame import Frame, PageLink, PageQuestion
 from graph_api.pages.questions import page_question
 from graph_api.pages.resource import (
@@ -47,8 +45,10 @@ _STATES = 5
 """States that a page names; the list of all is a page of its own."""
 
 
-_WITHOUT_SUMMARY = frozenset(("COST", "NO_DECISION", "NO_PLATFORM"))
+_WITHOUT_SUMMARY = frozenset(("COST", "NO_DECISION", "NO_PLATFORM", NOT_IN_RELEASE))
 """The codes of refusals after which a page has no summary: of what is incomplete, or too much to be asked at once."""
+_MAY_LACK = frozenset(("obligations", "Obligation"))
+"""The names that summaries can do without, in releases whose ontology does not know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +165,9 @@ async def _summary(
             continue
         variables = {"iri": description.iri, "asOf": reader.day.isoformat(), "lang": [reader.lang], **named}
         try:
-            question, data = await session.ask_known(kind.question, variables)
+            question, data = await session.ask_known(kind.question, variables, _MAY_LACK)
         except QuestionRefused as refused:
-            if orjson.loads(refused.answer.body)["errors"][0]["extensions"]["code"] not in _WITHOUT_SUMMARY:
+            if _WITHOUT_SUMMARY.isdisjoint(codes_of(refused.answer)):
                 raise
         else:
             return question, PageSummary(kind.template, partial(kind.view, data, reader))

@@ -24,7 +24,7 @@ class HomePage:
         """The page. Raises `QuestionRefused`."""
         reader = page.reader()
         day = reader.day.isoformat()
-        data = await page.ask("home", asOf=day, lang=[page.lang])
+        data = await page.ask_known("home", asOf=day, lang=[page.lang])
         news = [] if page.value("release") else await asyncio.to_thread(self._news, page)
         model = page.session.model
         field = next(one for one in model.class_of("digitalPlatform").fields if one.name == "currentStatus")

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graph_api.engine.answer import QuestionRefused, codes_of
 from graph_api.http.pages.page_request import PageRequest
-from graph_api.http.session import open_session
+from graph_api.http.session import NOT_IN_RELEASE, open_session
 
 
 async def ask_releases(page: PageRequest, name: str, most: int) -> Sequence[tuple[str, Mapping[str, Any]]]:
     """The answers of the releases up to that of the page, at most `most`, by their ids, the oldest first.
 
-    Raises `QuestionRefused`.
+    Releases before that of the page whose ontology does not know the question are left out. Raises `QuestionRefused`.
     """
     current = await page.session.engine.reader.release()
     data = await page.ask("chart_releases", first=most)
@@ -21,6 +22,11 @@ async def ask_releases(page: PageRequest, name: str, most: int) -> Sequence[tupl
             found = await page.ask(name)
         else:
             async with open_session(page.session.desk, page.request, release) as session:
-                found = await session.ask(name)
+                try:
+                    found = await session.ask(name)
+                except QuestionRefused as refused:
+                    if NOT_IN_RELEASE not in codes_of(refused.answer):
+                        raise
+                    continue
         answers.append((release, found))
     return answers

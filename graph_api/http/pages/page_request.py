@@ -101,6 +101,12 @@ class PageRequest:
         self.asked.append(PageQuestion(page_question(name), variables))
         return await self.session.ask(name, **variables)
 
+    async def ask_known(self, name: str, **variables: object) -> Mapping[str, Any]:
+        """The data of the answer to the part of a page question that the release knows. Raises `QuestionRefused`."""
+        question, data = await self.session.ask_known(name, variables)
+        self.asked.append(question)
+        return data
+
     async def ask_document(self, document: str, variables: Mapping[str, object]) -> Mapping[str, Any]:
         """The data of the answer to a question that is made for a class. Raises `QuestionRefused`."""
         self.asked.append(PageQuestion(document, variables))

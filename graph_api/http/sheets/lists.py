@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from graph_api.http.caching import NDP_RELEASE, CachePolicy
 from graph_api.http.negotiation import CSVW, choose_language
 from graph_api.http.problems import answer_error, answer_problem
 from graph_api.http.request import SAFE_METHODS, chosen_release, chosen_sources
+from graph_api.http.session import NOT_IN_RELEASE
 from graph_api.http.tables import RELEASE, TableEndpoint
 from graph_api.operations.question import Question
 from graph_api.pages.strings import list_words
@@ -26,7 +28,10 @@ from graph_api.tables.csvw import describe_list
 from graph_api.tables.formats import TableFormat, titled_csv
 from graph_api.tables.titled_csv import CsvDialect, spreadsheet_dialect
 from ontology.errors import NdpError
+from ontology.files import builtin_files
+from ontology.iris import DEFAULT_BASE
 from ontology.json_reader import JsonProblem, read_json
+from ontology.lock import Role, read_lock
 from ontology.model import ClassTerm, Model
 
 _SEARCH = (
@@ -139,13 +144,27 @@ class ListEndpoint:
 
 
 def class_of_list(model: Model, plural: str) -> ClassTerm:
-    """The class whose list has this present or former name. Raises `QueryError` `NOT_FOUND`."""
+    """The class whose list has this present or former name.
+
+    Raises `QueryError`: `NOT_IN_RELEASE` if only later ontologies have it, else `NOT_FOUND`.
+    """
     names = {name: term for term in model.classes.values() for name in (term.plural, *term.plural_aliases)}
     if plural not in names:
+        if plural in _known_lists():
+            raise QueryError(
+                f"The ontology of this release is older than the list {plural!r}.", code=NOT_IN_RELEASE
+            )
         raise QueryError(
             f"There is no list {plural[:50]!r}.", code="NOT_FOUND", hint=did_you_mean(plural, names)
         )
     return names[plural]
+
+
+@cache
+def _known_lists() -> frozenset[str]:
+    """The present names of the lists of the built-in ontology of the program."""
+    lock = read_lock(builtin_files(DEFAULT_BASE))
+    return frozenset(names[0] for (_, role), names in lock.items() if role is Role.PLURAL)
 
 
 def _language(request: Request) -> str:

@@ -61,7 +61,7 @@ def home_view(
         _figures(data, statuses, reader),
         [
             DatedName(linked(one["platform"], reader), "", plain(one["message"], reader).text)
-            for one in data["unfounded"]["nodes"]
+            for one in (data["unfounded"]["nodes"] if "unfounded" in data else ())
             if one["platform"] is not None
         ],
         LinkedText(
@@ -71,7 +71,7 @@ def home_view(
         [
             DatedName(
                 linked(one, reader),
-                day_of(one["validFrom"], reader),
+                day_of(one.get("validFrom"), reader),
                 text["home_entries"].format(count=format_number(one["records"]["totalCount"], lang)),
             )
             for one in data["lists"]["nodes"]
@@ -105,6 +105,8 @@ def _figures(data: Mapping[str, Any], statuses: Sequence[Concept], reader: PageR
         )
         for one in statuses
     ]
+    if "violations" not in data:
+        return figures
     open_findings = format_number(data["violations"]["totalCount"], reader.lang)
     name = texts(reader.lang)["home_violations"]
     return [

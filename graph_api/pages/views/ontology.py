@@ -221,7 +221,8 @@ class OntologyViewer:
     def rules(self) -> list[RuleEntry]:
         """The rules that find defects, by code, with the number of their findings."""
         counts = {
-            group["keys"][0]["value"]: group["count"] for group in self.data["findings"]["groups"]["nodes"]
+            group["keys"][0]["value"]: group["count"]
+            for group in (self.data["findings"]["groups"]["nodes"] if "findings" in self.data else ())
         }
         return [
             self._rule(one, counts.get(one.code, 0)) for one in sorted(self.defects, key=lambda d: d.code)

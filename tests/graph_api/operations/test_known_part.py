@@ -3,7 +3,7 @@
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, parse, print_ast, validate
 
-from graph_api.operations.known_part import known_part
+from graph_api.operations.known_part import KnownPart, known_part
 from graph_api.pages.questions import page_question
 from graph_api.schema.build import build_schema as build_product_schema
 from ontology.model import Model
@@ -36,7 +36,7 @@ input ThingWhere { iri: ID }
     ],
 )
 def test_what_a_schema_does_not_have_is_left_out(asked: str, known: str) -> None:
-    found = known_part(asked, SCHEMA)
+    found = known_part(asked, SCHEMA).query
     assert print_ast(parse(found)) == print_ast(parse(known))
     assert not validate(SCHEMA, parse(found))
 
@@ -60,7 +60,7 @@ NAMES = (
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_question_that_is_known_is_as_it_is_written(name: str, schema: GraphQLSchema) -> None:
-    assert known_part(page_question(name), schema) is page_question(name)
+    assert known_part(page_question(name), schema) == KnownPart(page_question(name))
 
 
 @pytest.mark.parametrize("name", ["platform", "organization"])
@@ -72,7 +72,9 @@ def test_a_page_of_a_release_whose_ontology_has_no_obligations_asks_for_the_rest
         kind = older.get_type(of)
         assert isinstance(kind, GraphQLObjectType)
         del kind.fields["obligations"]
-    found = known_part(page_question(name), older)
+    part = known_part(page_question(name), older)
+    assert part.unknown == {"obligations"}
+    found = part.query
     assert "bligation" not in found
     assert not validate(older, parse(found))
     assert not {"iri", "asOf", "lang"} - {
