@@ -14,13 +14,14 @@ from loaders.folder.folder import (
     CURRENT,
     DUMPS,
     MANIFEST_COPY,
+    QUALITY,
     ROLLBACKS,
     STATISTICS,
     Folder,
 )
 from loaders.folder.manifest import is_release_id
 
-_OF_A_RELEASE = (*CHECKED, MANIFEST_COPY, STATISTICS, CHECKSUMS)
+_OF_A_RELEASE = (*CHECKED, MANIFEST_COPY, STATISTICS, QUALITY, CHECKSUMS)
 
 
 def iter_barred(folder: Folder) -> Iterator[tuple[Path, str]]:
