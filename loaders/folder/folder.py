@@ -5,7 +5,6 @@
     FOLDER/releases/<id>/           manifest.json  ontology.json  findings.json  graph.sqlite  SHA256SUMS
                                     manifest.copy.json, for `repair`: nothing else has all that a manifest says
                                     statistics.json, of older versions once it has been requested
-                                    quality.json, of older versions once it has been requested
                                     state.json, once it has been requested: the hash that feeds of changes have
     FOLDER/releases/journal.sqlite  which release changed what is said about which entity; can always be made again
     FOLDER/views/<id>/              what some of the sources of a release state, one SQLite file a choice of them
@@ -38,7 +37,6 @@ MANIFEST = "manifest.json"
 MANIFEST_COPY = "manifest.copy.json"
 SHAPE_RESULTS = "findings.json"
 STATISTICS = "statistics.json"
-QUALITY = "quality.json"
 STATE = "state.json"
 ROLLBACKS = "rollbacks"
 JOURNAL = "journal.sqlite"

@@ -14,14 +14,13 @@ from loaders.folder.folder import (
     CURRENT,
     DUMPS,
     MANIFEST_COPY,
-    QUALITY,
     ROLLBACKS,
     STATISTICS,
     Folder,
 )
 from loaders.folder.manifest import is_release_id
 
-_OF_A_RELEASE = (*CHECKED, MANIFEST_COPY, STATISTICS, QUALITY, CHECKSUMS)
+_OF_A_RELEASE = (*CHECKED, MANIFEST_COPY, STATISTICS, CHECKSUMS)
 
 
 def iter_barred(folder: Folder) -> Iterator[tuple[Path, str]]:

@@ -24,7 +24,6 @@ from loaders.folder.folder import (
     DUMPS,
     MANIFEST,
     MANIFEST_COPY,
-    QUALITY,
     SHAPE_RESULTS,
     SQLITE,
     STATISTICS,
@@ -40,7 +39,6 @@ from loaders.progress import Progress, silent
 from loaders.publication.describing.check import check_release
 from loaders.publication.dumping import ReleaseFiles, write_while_hashing
 from loaders.publication.journal import note_release
-from loaders.publication.quality import QualityMeter
 from loaders.publication.statistics import count
 from loaders.reading.delivered import DeliveredFile
 from loaders.releases.assemble import AssembledRelease, BuildContext, assemble_anew, assemble_from
@@ -50,7 +48,6 @@ from loaders.releases.violations import ViolationPolicy
 from loaders.rules.derived_graphs import DerivedGraphWriter
 from loaders.rules.policy import Policy
 from loaders.stores.port import Store
-from loaders.stores.sqlite.store import SqliteStore
 from loaders.validation import results as shape_results
 from loaders.validation.validate import ShapeResult
 from ontology.bundle import MEDIA_NAME, bundle
@@ -349,12 +346,8 @@ class _Build:
         (folder / MEDIA_NAME).write_bytes(context.ontology)
         (folder / SHAPE_RESULTS).write_bytes(shape_results.to_json(release.results))
         self.progress("counting what the release has")
-        figures = counted.result()
-        (folder / STATISTICS).write_bytes(figures.to_json())
+        (folder / STATISTICS).write_bytes(counted.result().to_json())
         manifest = hashed.result()
-        meter = QualityMeter(context.model, manifest, self.previous, self.workshop.graph_path)
-        quality = meter.measure(SqliteStore(context.sqlite), figures.subjects)
-        (folder / QUALITY).write_bytes(quality.to_json())
         for name in (MANIFEST, MANIFEST_COPY):
             (folder / name).write_bytes(manifest.to_json())
         write_checksums(folder, checksums_of(folder, CHECKED))

@@ -24,7 +24,6 @@ from loaders.folder.folder import (
     CURRENT,
     MANIFEST,
     MANIFEST_COPY,
-    QUALITY,
     ROLLBACKS,
     SHAPE_RESULTS,
     SQLITE,
@@ -40,7 +39,6 @@ from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress, silent
 from loaders.publication.files import files_path
 from loaders.publication.journal import rebuild_journal
-from loaders.publication.quality import known_quality, release_quality
 from loaders.publication.statistics import release_statistics
 from loaders.releases.downloads import restore_downloads
 from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
@@ -216,7 +214,6 @@ class _Repair:
             self._sqlite(manifest)
             self._shape_results(manifest)
             self._statistics(manifest)
-            self._quality(manifest)
             self._checksums(path)
             self._downloads(manifest)
 
@@ -314,13 +311,6 @@ class _Repair:
             release_statistics(self.folder, manifest)
             if path.read_bytes() != before:
                 self._restored(path, "counted again from the graph files")
-
-    def _quality(self, manifest: Manifest) -> None:
-        path = self.folder.release_path(manifest.id) / QUALITY
-        if path.exists() and known_quality(self.folder, manifest) is None:
-            path.unlink()
-            if release_quality(self.folder, manifest) is not None:
-                self._restored(path, "measured again from the SQLite file and the findings")
 
     def _downloads(self, manifest: Manifest) -> None:
         path = files_path(self.folder, manifest.id)

@@ -105,47 +105,6 @@ class SqliteStore:
         with self._reading() as connection:
             return frozenset(iri for (iri,) in connection.execute(text, wanted))
 
-    def instances(self, class_: str) -> frozenset[str]:
-        """All described instances of a class, subclasses included."""
-        text = "SELECT i.iri FROM term t CROSS JOIN instance i ON i.class = t.id WHERE t.iri = ?"
-        with self._reading() as connection:
-            return frozenset(iri for (iri,) in connection.execute(text, (class_,)))
-
-    def having(self, class_: str, of: str, keys: Collection[object] = ()) -> frozenset[str]:
-        """The instances of a class with a value or an object of a property `of`; `keys`: with one of these values."""
-        text = (
-            "SELECT i.iri FROM term t CROSS JOIN instance i ON i.class = t.id CROSS JOIN term p ON p.iri = ? "
-            "WHERE t.iri = ? AND (EXISTS (SELECT 1 FROM value v WHERE v.s = i.id AND v.p = p.id AND "
-            "(? = 0 OR v.key IN (SELECT value FROM json_each(?)))) "
-            "OR ? = 0 AND EXISTS (SELECT 1 FROM edge e WHERE e.s = i.id AND e.p = p.id) "
-            "OR ? = 0 AND EXISTS (SELECT 1 FROM text x WHERE x.s = i.id AND x.p = p.id))"
-        )
-        number, listed = len(keys), orjson.dumps(list(keys)).decode()
-        with self._reading() as connection:
-            found = connection.execute(text, (of, class_, number, listed, number, number))
-            return frozenset(iri for (iri,) in found)
-
-    def named(
-        self, names: Collection[str], languages: Collection[str]
-    ) -> dict[str, tuple[int, dict[str, int]]]:
-        """The number of instances of each class, and of those with a text of the properties `names`, by language.
-
-        Classes without any are left out. A variant of a language counts for it.
-        """
-        totals = "SELECT t.iri, count(*) FROM instance i CROSS JOIN term t ON t.id = i.class GROUP BY i.class"
-        texts = (
-            "SELECT t.iri, n.lang, count(*) FROM (SELECT DISTINCT x.s, l.value AS lang FROM json_each(?) n "
-            "CROSS JOIN term p ON p.iri = n.value CROSS JOIN text x ON x.p = p.id "
-            "CROSS JOIN json_each(?) l ON x.lang = l.value OR x.lang LIKE l.value || '-%') n "
-            "CROSS JOIN instance i ON i.id = n.s CROSS JOIN term t ON t.id = i.class GROUP BY i.class, n.lang"
-        )
-        given = [orjson.dumps(sorted(some)).decode() for some in (names, languages)]
-        found: dict[str, dict[str, int]] = {}
-        with self._reading() as connection:
-            for iri, language, number in connection.execute(texts, given):
-                found.setdefault(iri, {})[language] = number
-            return {iri: (number, found[iri]) for iri, number in connection.execute(totals) if iri in found}
-
     def referrers(self, iris: Collection[str], linking: Collection[str]) -> frozenset[str]:
         """The subjects that refer to one of `iris`, by a relation or as a value of a property in `linking`."""
         wanted = orjson.dumps(sorted(set(iris))).decode()

@@ -53,7 +53,7 @@ def test_helpers_change_nothing_in_a_release(tmp_path: Path) -> None:
     assert (helped.hash, helped.derived, helped.findings) == (alone.hash, alone.derived, alone.findings)
     assert same_rows == rows
     assert same_results == results
-    names = ("findings.json", "quality.json", "statistics.json")
+    names = ("findings.json", "statistics.json")
     both = [
         [(Folder(tmp_path / f).release_path(m.id) / name).read_bytes() for name in names]
         for f, m in (("alone", alone), ("helped", helped))
