@@ -27,9 +27,10 @@ from graph_api.exports.question import JustificationRequest
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import HTML, accepts, choose_language, only_available
 from graph_api.http.problems import answer_error, answer_problem
-from graph_api.http.request import SOURCES, chosen_release, chosen_sources
+from graph_api.http.request import chosen_release, chosen_sources
 from graph_api.http.sending import PiecewiseResponse
 from graph_api.operations.question import Question
+from graph_api.pages.frame import CHOICES
 from graph_api.serving.admission import client_of
 from graph_api.serving.case_questions import question_about
 from graph_api.serving.desk import Desk
@@ -42,8 +43,6 @@ _SAFE = {
     "frame-ancestors 'none'"
 }
 """An opened page or picture runs no scripts and loads nothing."""
-_KEPT = ("asOf", "release", *SOURCES)
-"""The parameters that the link to the page about the platform keeps."""
 _TRUTH = {"": False, "1": True, "true": True, "0": False, "false": False}
 
 
@@ -108,7 +107,7 @@ class JustificationEndpoint:
 
 def _page_of(request: Request, case: JustifiedCase) -> str:
     """The address of the page about the platform on the same day, from the same sources."""
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name in _KEPT]
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name in CHOICES]
     page = Addresses(case.base, "").document(case.platform.iri)
     return with_parameters(page, urlencode([*kept, ("lang", case.language)]))
 
