@@ -1,4 +1,4 @@
-"""Gathering the facts of a case from a store, in a fixed number of statements."""
+"""Gathering the facts of a case from a store, in at most a fixed number of statements."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, partial

@@ -17,7 +17,11 @@ _MARGIN = 16
 
 
 def write(case: JustifiedCase, links: Mapping[str, str] | None = None, page_of_platform: str = "") -> bytes:
-    """The page, without scripts or external files; `links`: the addresses of the other formats by name."""
+    """The page, without scripts or external files.
+
+    `links`: the addresses of the other formats by name; `page_of_platform`: that of the page about the platform, empty
+    if there is none to lead to.
+    """
     page = template("dossier.html").render(
         case=case,
         links=links or {},

@@ -61,7 +61,7 @@ async def costs(settings: Settings) -> Asked:
 
 
 def hubs_of(statistics: Statistics) -> Mapping[str, KnownResource]:
-    """Of the resources that are known by name those with many members."""
+    """The resources known by name that have many members."""
     hubs = {
         iri: one
         for iri, one in statistics.named.items()
