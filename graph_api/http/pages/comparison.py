@@ -32,7 +32,7 @@ async def make_comparison(page: PageRequest) -> PageContent:
     if not things:
         return PageContent("compare_start.html", None, page.framed(texts(page.lang)["compare_title"]))
     view = await _view(page, things)
-    framed = page.framed(view.title(page.lang), is_made_up=view.is_illustrative)
+    framed = page.framed(view.title(page.lang), is_illustrative=view.is_illustrative)
     return PageContent("compare.html", view, replace(framed, question=page.asked[-1]))
 
 

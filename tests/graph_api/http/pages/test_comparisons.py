@@ -5,6 +5,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,15 @@ def test_hostile_names_harm_nothing(client: TestClient) -> None:
     assert "<script>alert" not in text
     sheet = client.get("/compare.csv?iri=%3D1%2B1&lang=en").content.decode("utf-8-sig")
     assert not any(cell.startswith("=") for line in csv.reader(io.StringIO(sheet)) for cell in line)
+
+
+def test_beside_something_real_a_made_up_thing_does_not_make_the_whole_page_made_up(
+    client: TestClient,
+) -> None:
+    text = page(client, "iri=id/platform/minh-hoa-hoc-sang&iri=id/platform/vtvgo&lang=en")
+    assert "This is a made-up example" not in text
+    (without,) = re.findall(r'<a href="([^"]*)">Show the page without them</a>', text)
+    assert "&illustrative=false&" in unescape(without)
 
 
 def test_lists_and_things_lead_to_comparisons(client: TestClient) -> None:
